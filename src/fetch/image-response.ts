@@ -1,0 +1,55 @@
+import type { AxiosResponse } from 'axios';
+import type { Readable } from 'node:stream';
+import { ServiceError } from '../errors.js';
+import { parseImageUrl } from './image-url.js';
+import { imageTooLarge, readBody } from './read-body.js';
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Where a response sends us on to, or undefined when it does not.
+ *
+ * @throws ServiceError `invalid_url` when that is not an http or https URL
+ */
+export function redirectTarget(response: AxiosResponse<Readable>, from: URL): URL | undefined {
+  const location: unknown = response.headers['location'];
+  if (!REDIRECTS.has(response.status) || typeof location !== 'string') return undefined;
+  // Header bytes arrive as latin1; servers that do not percent-encode their paths send UTF-8.
+  return parseImageUrl(Buffer.from(location, 'latin1').toString('utf8'), from);
+}
+
+/**
+ * The picture in a response. What format it is in, its content tells; the header is not believed.
+ *
+ * @throws ServiceError `image_unavailable`, `upstream_error` or `image_too_large`
+ */
+export async function readImage(
+  response: AxiosResponse<Readable>,
+  maxBytes: number,
+): Promise<Buffer> {
+  requireSuccess(response.status);
+  const announced = contentLength(response);
+  if (announced !== undefined && announced > maxBytes) throw imageTooLarge(maxBytes);
+  const body = await readBody(response.data, announced, maxBytes);
+  if (body.length === 0)
+    throw new ServiceError('image_unavailable', "the image's server answered with nothing", {
+      upstreamStatus: response.status,
+    });
+  return body;
+}
+
+function requireSuccess(upstreamStatus: number): void {
+  if (upstreamStatus >= 200 && upstreamStatus < 300) return;
+  const code =
+    upstreamStatus >= 400 && upstreamStatus < 500 ? 'image_unavailable' : 'upstream_error';
+  throw new ServiceError(code, `the image's server answered with status ${upstreamStatus}`, {
+    upstreamStatus,
+  });
+}
+
+/** The length of the body as announced, or undefined when there is none or it was compressed. */
+function contentLength({ headers }: AxiosResponse): number | undefined {
+  const text: unknown = headers['content-length'];
+  if (typeof text !== 'string' || headers['content-encoding'] !== undefined) return undefined;
+  return Number(text);
+}

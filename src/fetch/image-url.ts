@@ -1,0 +1,30 @@
+import { ServiceError } from '../errors.js';
+
+/** Longer ones than the longest that common servers and caches take (8 KiB) are refused. */
+const MAX_URL_LENGTH = 8192;
+
+/**
+ * Reads the address of a picture. Everything after this works with the returned URL alone, never
+ * with the text: the WHATWG parser has turned each spelling of a host (decimal, octal, hexadecimal,
+ * short, full-width, upper case) into the one that will be connected to.
+ *
+ * @returns an http or https URL without credentials, fragment or trailing dot in its host
+ * @throws ServiceError `invalid_url`
+ */
+export function parseImageUrl(text: string, base?: URL): URL {
+  if (text.length > MAX_URL_LENGTH) throw invalid('is longer than 8192 characters');
+  if (!URL.canParse(text, base?.href)) throw invalid('is not an absolute http or https URL');
+  const url = new URL(text, base?.href);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw invalid('is not an http or https URL');
+  if (url.username !== '' || url.password !== '') throw invalid('has credentials in it');
+  url.hash = '';
+  url.hostname = url.hostname.replace(/\.$/, '');
+  if (url.hostname.split('.').includes('')) throw invalid('has an empty label in its host name');
+  if (url.href.length > MAX_URL_LENGTH) throw invalid('is longer than 8192 characters');
+  return url;
+}
+
+function invalid(what: string): ServiceError {
+  return new ServiceError('invalid_url', `the image URL ${what}`);
+}

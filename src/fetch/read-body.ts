@@ -1,0 +1,52 @@
+import type { Readable } from 'node:stream';
+import { ServiceError } from '../errors.js';
+
+/** Bytes set aside for a body whose length is not known. */
+const FIRST_SIZE = 65_536;
+
+/**
+ * Reads a stream to its end into one buffer. A buffer that grows, not a list of chunks: a server
+ * can send twenty million chunks of one byte, which as a list would take gigabytes.
+ *
+ * @param announced the length the server gives, or undefined. It is only taken as a hint.
+ * @param maxBytes the most that is read; more destroys the stream
+ * @throws ServiceError `image_too_large`, or the stream's own error
+ */
+export function readBody(
+  stream: Readable,
+  announced: number | undefined,
+  maxBytes: number,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let body = Buffer.allocUnsafeSlow(Math.min(announced ?? FIRST_SIZE, maxBytes));
+    let length = 0;
+
+    stream.on('data', (chunk: Buffer) => {
+      if (length + chunk.length > maxBytes) {
+        stream.destroy();
+        reject(imageTooLarge(maxBytes));
+        return;
+      }
+      if (length + chunk.length > body.length)
+        body = enlarge(body, Math.min(Math.max(2 * body.length, length + chunk.length), maxBytes));
+      length += chunk.copy(body, length);
+    });
+    stream.once('end', () => {
+      resolve(body.subarray(0, length));
+    });
+    stream.once('error', reject);
+    stream.once('close', () => {
+      reject(new ServiceError('upstream_error', 'the image was cut short by its server'));
+    });
+  });
+}
+
+export function imageTooLarge(maxBytes: number): ServiceError {
+  return new ServiceError('image_too_large', `the image is larger than ${maxBytes} bytes`);
+}
+
+function enlarge(body: Buffer<ArrayBuffer>, size: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafeSlow(size);
+  body.copy(larger);
+  return larger;
+}
