@@ -1,0 +1,51 @@
+import type * as tfjs from '@tensorflow/tfjs-node';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import util from 'node:util';
+
+export type Tensorflow = typeof tfjs;
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads TensorFlow.js with libtensorflow behind it: the only place that does. Later calls are free.
+ *
+ * The library's threads are set by whoever starts the process (`TF_NUM_INTRAOP_THREADS`,
+ * `TF_NUM_INTEROP_THREADS`). Its own log goes to stderr from errors upwards; set
+ * `TF_CPP_MIN_LOG_LEVEL` (0 = everything) to see more.
+ *
+ * @throws Error with a one-line message when the native part has not been built.
+ */
+export function loadTensorflow(): Tensorflow {
+  const native = join(
+    dirname(require.resolve('@tensorflow/tfjs-node/package.json')),
+    'lib/napi-v8',
+  );
+  if (!existsSync(join(native, 'tfjs_binding.node')))
+    throw new Error('libtensorflow is not set up: run "make native"');
+  provideIsNullOrUndefined();
+  quietStart(join(native, 'quiet-load.node'));
+  return require('@tensorflow/tfjs-node') as Tensorflow;
+}
+
+/**
+ * tfjs-node calls `util.isNullOrUndefined`, which Node.js deprecated and 23 took away
+ * (tensorflow/tfjs#8609, #8746). Ours works everywhere and warns nowhere.
+ */
+function provideIsNullOrUndefined(): void {
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
+  });
+}
+
+/**
+ * While it is being loaded, before any log level applies, libtensorflow writes a few lines about the
+ * processor to stderr. `quiet-load.node` loads it with stderr pointing nowhere for that moment; it
+ * is absent when something other than `make native` built the binding.
+ */
+function quietStart(quietLoad: string): void {
+  if (process.env['TF_CPP_MIN_LOG_LEVEL'] !== undefined) return;
+  process.env['TF_CPP_MIN_LOG_LEVEL'] = '2';
+  if (existsSync(quietLoad)) require(quietLoad);
+}
