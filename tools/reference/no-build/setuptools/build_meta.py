@@ -2,9 +2,8 @@
 
 `pip download` of a source archive asks the archive's build backend for metadata, which for an old
 package means executing its setup.py. With `--no-build-isolation --use-pep517` and this folder on
-PYTHONPATH, pip asks this module instead, and no line of the archive is executed. The answer has no
-consequence: with `--no-deps` pip only compares name and version with what was asked for, and its
-working folder is named after neither, so both are read from the archive's own PKG-INFO.
+PYTHONPATH, pip asks this module instead, and no line of the archive is executed. With `--no-deps` pip
+only compares name and version with what was asked for: the archive's own PKG-INFO has both.
 """
 
 import os
