@@ -5,6 +5,7 @@ type CidrRange = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 /** Everything the environment decides, checked. Times are in seconds, as in the variables. */
 export interface Settings {
+  /** The address to listen on; undefined means all. */
   readonly host: string | undefined;
   readonly port: number;
   readonly cacheMaxSize: number;
@@ -12,8 +13,9 @@ export interface Settings {
   readonly monitorWindow: number;
   readonly monitorMaxSize: number;
   readonly reportTopN: number;
-  /** The folder of the model, relative to the models folder or absolute. */
+  /** 2 is SqueezeNet 1.1, 1 is SqueezeNet 1.0. */
   readonly squeezenetVersion: 1 | 2;
+  /** The folder of a model to use instead of SqueezeNet, as given. */
   readonly modelDir: string | undefined;
   readonly imageMaxBytes: number;
   readonly imageMaxPixels: number;
@@ -27,6 +29,8 @@ export interface Settings {
   readonly classifierQueueMax: number;
   readonly shutdownTimeout: number;
 }
+
+export const SETTINGS = Symbol('Settings');
 
 /** A bad setting. The message is one line: the variable, its value and what is allowed. */
 export class SettingError extends Error {

@@ -3,7 +3,8 @@ import type { Classification } from '../inference/classifier.js';
 /** Keeps the classification of a URL for `CACHE_TTL` seconds. */
 export interface ResultCache {
   get(url: string): Promise<Classification | undefined>;
-  set(url: string, classification: Classification): Promise<void>;
+  /** @returns whether it is kept: never when the cache is switched off */
+  set(url: string, classification: Classification): Promise<boolean>;
 }
 
 export const RESULT_CACHE = Symbol('ResultCache');

@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import { container as root, type DependencyContainer, instanceCachingFactory } from 'tsyringe';
+import { MemoryCache } from './cache/memory-cache.js';
+import { RESULT_CACHE } from './cache/result-cache.js';
+import { ClassifyImage } from './classification/classify-image.js';
+import { CLOCK, monotonicClock } from './clock.js';
+import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
+import { IMAGE_FETCHER } from './fetch/image-fetcher.js';
+import { App } from './http/app.js';
+import { Readiness } from './http/readiness.js';
+import { ROUTE } from './http/route.js';
+import { ClassifyImageRoute } from './http/routes/classify-image.js';
+import { HealthRoute } from './http/routes/health.js';
+import { ReportRoute } from './http/routes/report.js';
+import { CLASSIFIER, type Classifier } from './inference/classifier.js';
+import { LABELS, type Labels } from './inference/labels.js';
+import { LOG, type Log } from './log.js';
+import { MemoryMonitor } from './monitor/memory-monitor.js';
+import { REQUEST_MONITOR } from './monitor/request-monitor.js';
+import { SETTINGS, type Settings } from './settings.js';
+
+/** What is made before everything else: it needs the environment, files or child processes. */
+export interface Parts {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly labels: Labels;
+  readonly classifier: Classifier & { readonly ready: boolean };
+}
+
+/**
+ * The composition root: everything the service is made of, each registered explicitly, since a
+ * class that is not would silently be built anew for each who asks for it.
+ *
+ * Whatever is registered on the result before the first `resolve` takes precedence: the seam for
+ * tests.
+ */
+export function createContainer({ settings, log, labels, classifier }: Parts): DependencyContainer {
+  const container = root.createChildContainer();
+  container.registerInstance(SETTINGS, settings);
+  container.registerInstance(LOG, log);
+  container.registerInstance(LABELS, labels);
+  container.registerInstance(CLASSIFIER, classifier);
+  container.registerInstance(CLOCK, monotonicClock);
+  container.registerInstance(Readiness, new Readiness(() => classifier.ready));
+
+  container.registerSingleton(RESULT_CACHE, MemoryCache);
+  container.registerSingleton(REQUEST_MONITOR, MemoryMonitor);
+  container.register(IMAGE_FETCHER, {
+    useFactory: instanceCachingFactory(() => new AxiosImageFetcher(settings)),
+  });
+  container.registerSingleton(ClassifyImage);
+
+  container.registerSingleton(ROUTE, ClassifyImageRoute);
+  container.registerSingleton(ROUTE, ReportRoute);
+  container.registerSingleton(ROUTE, HealthRoute);
+  container.registerSingleton(App);
+  return container;
+}

@@ -1,0 +1,76 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { ServiceError } from '../errors.js';
+import { readBody } from './read-body.js';
+
+/** Bytes of JSON: room for the longest URL (8,192 characters) with every character escaped. */
+const MAX_JSON_BYTES = 65_536;
+
+/** No request of ours is nested deeper than 2. */
+const MAX_DEPTH = 16;
+
+/** Strings and the marks that give a JSON text its structure. */
+const STRUCTURE = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs;
+
+/**
+ * The body of a request, which must be a JSON object in UTF-8.
+ *
+ * @throws ServiceError `unsupported_media_type`, `body_too_large`, `invalid_json`, `invalid_request`
+ */
+export async function readJsonObject(request: IncomingMessage): Promise<Record<string, unknown>> {
+  requireJson(request.headers['content-type'] ?? '');
+  const body = await readBody(request, MAX_JSON_BYTES);
+  if (!isUtf8(body)) throw new ServiceError('invalid_json', 'the body is not valid UTF-8');
+  const text = body.toString();
+  const value = parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ServiceError('invalid_request', 'the body must be a JSON object');
+  refuseTraps(text);
+  return value as Record<string, unknown>;
+}
+
+function requireJson(contentType: string): void {
+  if (!/^application\/json\s*(;|$)/i.test(contentType))
+    throw new ServiceError(
+      'unsupported_media_type',
+      'the Content-Type of the request must be application/json',
+    );
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType)?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset))
+    throw new ServiceError('unsupported_media_type', 'the charset of the request must be utf-8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ServiceError('invalid_json', 'the body is not valid JSON');
+  }
+}
+
+/**
+ * Refuses valid JSON that only somebody who means harm sends: nested without end, with the same key
+ * twice (two readers may take different ones), or with a key that is special to JavaScript.
+ */
+function refuseTraps(text: string): void {
+  const keys = new Set<string>();
+  let depth = 0;
+  let lastString = '';
+  for (const [token] of text.matchAll(STRUCTURE)) {
+    if (token === '{' || token === '[') {
+      if (++depth > MAX_DEPTH) throw invalid(`is nested deeper than ${MAX_DEPTH}`);
+    } else if (token === '}' || token === ']') depth--;
+    else if (token !== ':') lastString = token;
+    else {
+      const key = JSON.parse(lastString) as string;
+      if (key === '__proto__') throw invalid('has the key __proto__');
+      if (depth !== 1) continue;
+      if (keys.has(key)) throw invalid('has the same key more than once');
+      keys.add(key);
+    }
+  }
+}
+
+function invalid(what: string): ServiceError {
+  return new ServiceError('invalid_request', `the JSON ${what}`);
+}

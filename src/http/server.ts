@@ -1,0 +1,141 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerClientError } from './client-error.js';
+
+/** How long clients may take, in milliseconds. */
+export interface ServerLimits {
+  /** Until all headers have come. Nobody honest needs seconds for at most 16 KiB. */
+  readonly headersTimeout: number;
+  /** Until the whole request has come: 20 MiB at 3 Mbit/s. */
+  readonly requestTimeout: number;
+  /** How long an idle connection is kept: longer than the 60 s of common load balancers, which
+   * otherwise send a request into a connection that is being closed. */
+  readonly keepAliveTimeout: number;
+  /** How often the first two are looked at. */
+  readonly connectionsCheckingInterval: number;
+  /** How long a body that was refused is still read: a client that is cut off while it sends may
+   * never see the answer. */
+  readonly lingerTimeout: number;
+  /** How long idle connections are kept when draining: requests may be on their way in them. */
+  readonly drainGrace: number;
+}
+
+const LIMITS: ServerLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 1000,
+  lingerTimeout: 2000,
+  drainGrace: 200,
+};
+
+/** Bytes of all headers together: Node.js's own default, written down. */
+const MAX_HEADER_SIZE = 16_384;
+const MAX_HEADERS = 100;
+
+/** An HTTP server that can be drained. */
+export class HttpServer {
+  readonly #server: Server;
+  readonly #limits: ServerLimits;
+  readonly #unanswered = new Set<ServerResponse>();
+  #draining = false;
+  #onAnswered: (() => void) | undefined;
+
+  private constructor(handle: RequestListener, limits: ServerLimits) {
+    this.#limits = limits;
+    this.#server = createServer(
+      { ...limits, maxHeaderSize: MAX_HEADER_SIZE, requireHostHeader: false },
+      (request, response) => {
+        this.#track(request, response);
+        handle(request, response);
+      },
+    );
+    this.#server.maxHeadersCount = MAX_HEADERS;
+    this.#server.on('clientError', answerClientError);
+  }
+
+  /**
+   * @param host undefined for all addresses
+   * @param port 0 for any free one
+   * @throws the operating system's error (`EADDRINUSE`, `EACCES`, …)
+   */
+  static async listen(
+    handle: RequestListener,
+    { host, port }: { host: string | undefined; port: number },
+    limits: Partial<ServerLimits> = {},
+  ): Promise<HttpServer> {
+    const service = new HttpServer(handle, { ...LIMITS, ...limits });
+    await new Promise<void>((resolve, reject) => {
+      service.#server.once('error', reject).listen({ host, port }, () => {
+        service.#server.off('error', reject);
+        resolve();
+      });
+    });
+    return service;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /**
+   * Stops listening, answers what is under way, and closes all connections.
+   *
+   * @param timeout milliseconds after which connections are closed unanswered
+   * @returns how many requests were cut off
+   */
+  async drain(timeout: number): Promise<number> {
+    this.#draining = true;
+    // Not Server.close of node:http, which closes idle connections at once, even those with a
+    // request on its way in them.
+    NetServer.prototype.close.call(this.#server);
+    for (const response of this.#unanswered)
+      if (!response.headersSent) response.setHeader('Connection', 'close');
+    const deadline = new AbortController();
+    await Promise.race([this.#allAnswered(deadline.signal), sleep(timeout, undefined, deadline)]);
+    deadline.abort();
+    const cutOff = this.#unanswered.size;
+    this.#server.closeAllConnections();
+    return cutOff;
+  }
+
+  async #allAnswered(signal: AbortSignal): Promise<void> {
+    if (await this.#hasConnections()) await sleep(this.#limits.drainGrace, undefined, { signal });
+    if (this.#unanswered.size > 0)
+      await new Promise<void>((resolve) => {
+        this.#onAnswered = resolve;
+      });
+  }
+
+  #hasConnections(): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#server.getConnections((_error, count) => {
+        resolve(count > 0);
+      });
+    });
+  }
+
+  #track(request: IncomingMessage, response: ServerResponse): void {
+    this.#unanswered.add(response);
+    if (this.#draining) response.setHeader('Connection', 'close');
+    response.once('close', () => {
+      this.#unanswered.delete(response);
+      if (this.#unanswered.size === 0) this.#onAnswered?.();
+      if (!request.complete) this.#linger(request);
+    });
+  }
+
+  /** Node.js reads and drops what is left of a body, but without end. */
+  #linger(request: IncomingMessage): void {
+    setTimeout(() => {
+      if (!request.complete) request.socket.destroy();
+    }, this.#limits.lingerTimeout).unref();
+  }
+}

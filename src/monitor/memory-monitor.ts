@@ -1,0 +1,113 @@
+import { inject, injectable } from 'tsyringe';
+import { CLOCK, type Clock } from '../clock.js';
+import { SETTINGS, type Settings } from '../settings.js';
+import { topN } from '../top-n.js';
+import type { RequestMonitor, UrlStatistics } from './request-monitor.js';
+
+/** What is known of one URL. Times are in seconds, `lastRequest` in the clock's milliseconds. */
+interface Tally {
+  readonly url: string;
+  count: number;
+  min: number;
+  max: number;
+  sum: number;
+  lastRequest: number;
+  /** Grows with every request to any URL, so it tells the later of two at the same millisecond. */
+  turn: number;
+}
+
+/** How many URLs that left the window one request clears away, so that no request clears many. */
+const CLEARED_PER_RECORD = 2;
+
+/**
+ * Counts requests in memory, for at most `MONITOR_MAXSIZE` URLs; the least recently requested goes
+ * first. A URL leaves `MONITOR_WINDOW` seconds after its last request, and starts from nothing when
+ * it is asked for again.
+ */
+@injectable()
+export class MemoryMonitor implements RequestMonitor {
+  readonly #window: number;
+  readonly #maxSize: number;
+  readonly #rows: number;
+  /** Least recently requested first: a Map remembers the order of insertion. */
+  readonly #tallies = new Map<string, Tally>();
+  #turns = 0;
+
+  constructor(
+    @inject(SETTINGS) settings: Settings,
+    @inject(CLOCK) private readonly now: Clock,
+  ) {
+    this.#window = settings.monitorWindow * 1000;
+    this.#maxSize = settings.monitorMaxSize;
+    this.#rows = settings.reportTopN;
+  }
+
+  /** How many URLs are held in memory. */
+  get size(): number {
+    return this.#tallies.size;
+  }
+
+  /** O(1). */
+  record(url: string, seconds: number): Promise<void> {
+    const now = this.now();
+    this.#clear(now, CLEARED_PER_RECORD);
+    const known = this.#tallies.get(url);
+    const tally = known !== undefined && this.#inWindow(known, now) ? known : newTally(url);
+    tally.count++;
+    tally.min = Math.min(tally.min, seconds);
+    tally.max = Math.max(tally.max, seconds);
+    tally.sum += seconds;
+    tally.lastRequest = now;
+    tally.turn = ++this.#turns;
+    this.#tallies.delete(url);
+    this.#tallies.set(url, tally);
+    if (this.#tallies.size > this.#maxSize) this.#dropLeastRecent();
+    return Promise.resolve();
+  }
+
+  /** One pass over all URLs. Of equally often requested ones the most recent comes first. */
+  report(): Promise<Map<string, UrlStatistics>> {
+    this.#clear(this.now(), Infinity);
+    const most = topN(this.#tallies.values(), this.#rows, byCountThenRecency);
+    return Promise.resolve(new Map(most.map((tally) => [tally.url, statisticsOf(tally)])));
+  }
+
+  #inWindow(tally: Tally, now: number): boolean {
+    return now - tally.lastRequest < this.#window;
+  }
+
+  #clear(now: number, atMost: number): void {
+    let cleared = 0;
+    for (const tally of this.#tallies.values()) {
+      if (cleared++ >= atMost || this.#inWindow(tally, now)) return;
+      this.#tallies.delete(tally.url);
+    }
+  }
+
+  #dropLeastRecent(): void {
+    const [oldest] = this.#tallies.keys();
+    if (oldest !== undefined) this.#tallies.delete(oldest);
+  }
+}
+
+function newTally(url: string): Tally {
+  return { url, count: 0, min: Infinity, max: 0, sum: 0, lastRequest: 0, turn: 0 };
+}
+
+function byCountThenRecency(a: Tally, b: Tally): number {
+  return b.count - a.count || b.turn - a.turn;
+}
+
+function statisticsOf({ count, min, max, sum }: Tally): UrlStatistics {
+  return {
+    num_requested: count,
+    processing_time_min: rounded(min),
+    processing_time_max: rounded(max),
+    processing_time_mean: rounded(sum / count),
+  };
+}
+
+/** Seconds, rounded to 3 decimals. */
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

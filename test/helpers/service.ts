@@ -1,0 +1,99 @@
+import 'reflect-metadata';
+import { IMAGE_FETCHER, type ImageFetcher } from '../../src/fetch/image-fetcher.js';
+import type { Classification } from '../../src/inference/classifier.js';
+import type { Log } from '../../src/log.js';
+import { Service, type ServiceOptions } from '../../src/service.js';
+import { readSettings } from '../../src/settings.js';
+
+/** The class names that the fake classifier knows. */
+export const LABELS = ['cat', 'dog', 'golden_retriever', 'teapot'];
+
+/** Of 0.864 for `golden_retriever`, and ties between `cat` and `dog`. */
+export function classification(): Classification {
+  return {
+    probabilities: Float32Array.of(0.05, 0.05, 0.864, 0.036),
+    timings: { queue: 1, decode: 2, inference: 3 },
+  };
+}
+
+/** A classifier that says `golden_retriever` of everything, unless told what to do. */
+export class FakeClassifier {
+  ready = true;
+  closed = false;
+  calls = 0;
+  behaviour: (image: Uint8Array, signal: AbortSignal) => Promise<Classification> = () =>
+    Promise.resolve(classification());
+
+  classify(image: Uint8Array, signal: AbortSignal): Promise<Classification> {
+    this.calls++;
+    return this.behaviour(image, signal);
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+/** A fetcher that brings a few bytes from everywhere, unless told what to do. */
+export class FakeFetcher implements ImageFetcher {
+  readonly urls: string[] = [];
+  behaviour: (url: URL, signal: AbortSignal) => Promise<Buffer> = () =>
+    Promise.resolve(Buffer.from('an image'));
+
+  fetch(url: URL, signal: AbortSignal): Promise<Buffer> {
+    this.urls.push(url.href);
+    return this.behaviour(url, signal);
+  }
+}
+
+export class FakeLog implements Log {
+  readonly lines: { level: string; fields: object; message: string }[] = [];
+
+  info(fields: object, message: string): void {
+    this.lines.push({ level: 'info', fields, message });
+  }
+  warn(fields: object, message: string): void {
+    this.lines.push({ level: 'warn', fields, message });
+  }
+  error(fields: object, message: string): void {
+    this.lines.push({ level: 'error', fields, message });
+  }
+}
+
+/** The whole service on a free port of loopback, with fakes for the picture's two ways out. */
+export async function startFakeService(
+  environment: Record<string, string> = {},
+  options: ServiceOptions = {},
+) {
+  const classifier = new FakeClassifier();
+  const fetcher = new FakeFetcher();
+  const log = new FakeLog();
+  const settings = readSettings({ HOST: '127.0.0.1', PORT: '0', ...environment });
+  const service = await Service.start(
+    { settings, log, labels: LABELS, classifier },
+    {
+      ...options,
+      override: (container) => {
+        container.registerInstance(IMAGE_FETCHER, fetcher);
+        options.override?.(container);
+      },
+    },
+  );
+  const url = `http://127.0.0.1:${service.port}`;
+  return { service, classifier, fetcher, log, url };
+}
+
+/** Asks a service to classify, with a JSON body. */
+export function classify(service: { url: string }, body: unknown): Promise<Response> {
+  return fetch(`${service.url}/classify-image`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Waits until a condition holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
