@@ -37,7 +37,7 @@ export class AddressGuard {
   /** Whether a connection may go to an address, e.g. `192.0.2.1` or `2001:db8::1%eth0`. */
   allows(text: string): boolean {
     if (isIP(text) === 0) return false;
-    const parsed = ipaddr.parse(text);
+    const parsed = ipaddr.parse(withoutDottedTail(text));
     if (isIpv4(parsed)) return this.#allowsIpv4(parsed);
     if (parsed.isIPv4MappedAddress()) return this.#allowsIpv4(parsed.toIPv4Address());
     return opens(this.#openedIpv6, parsed, 128) || isPublicIpv6(parsed);
@@ -46,6 +46,19 @@ export class AddressGuard {
   #allowsIpv4(address: ipaddr.IPv4): boolean {
     return opens(this.#openedIpv4, address, 32) || isPublicIpv4(address);
   }
+}
+
+/**
+ * Writes the dotted end of an IPv6 address as groups: `::127.0.0.1` as `::7f00:1`. ipaddr.js would
+ * read the former as ::ffff:127.0.0.1, which is another address than the socket connects to.
+ */
+function withoutDottedTail(text: string): string {
+  return text.includes(':')
+    ? text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)/, (_, ...octets: string[]) => {
+        const [a, b, c, d] = octets.map(Number) as [number, number, number, number];
+        return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+      })
+    : text;
 }
 
 /** Whether one of the ranges opens the address; a metadata address must be named alone. */

@@ -93,6 +93,6 @@ async function allowedAddresses(
 function addressNotAllowed(): ServiceError {
   return new ServiceError(
     'address_not_allowed',
-    "the image's address is not allowed: it is not on the public internet",
+    "the address of the image's server is not allowed",
   );
 }

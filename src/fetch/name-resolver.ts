@@ -14,7 +14,7 @@ export interface NameResolver {
 export interface DnsNameResolverOptions {
   /** DNS servers as `address` or `address:port`; the system's without it. */
   servers?: readonly string[];
-  hosts?: HostsFile;
+  hosts?: Pick<HostsFile, 'addresses'>;
 }
 
 /** A lost packet is asked for again after this many milliseconds, then after twice as many. */
@@ -36,7 +36,7 @@ const OTHER_FAMILY_MS = 50;
  */
 export class DnsNameResolver implements NameResolver {
   readonly #servers: readonly string[] | undefined;
-  readonly #hosts: HostsFile;
+  readonly #hosts: Pick<HostsFile, 'addresses'>;
 
   constructor(options: DnsNameResolverOptions = {}) {
     this.#servers = options.servers;

@@ -13,6 +13,8 @@ export type Route = Buffer | RequestListener;
 export interface ImageServerOptions {
   /** The loopback address to listen at. */
   host?: string;
+  /** Any free port without it. */
+  port?: number;
   /** PEM; with it the server speaks https. */
   tls?: { key: string; cert: string };
 }
@@ -26,7 +28,7 @@ export interface LoopbackServer {
   readonly connections: number;
   /** How many connections are open now. */
   readonly open: number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface ImageServer extends LoopbackServer {
@@ -39,7 +41,7 @@ export interface ImageServer extends LoopbackServer {
 /** Serves routes by path (without query); any other path answers 404. */
 export async function startImageServer(
   routes: Readonly<Record<string, Route>>,
-  { host = '127.0.0.1', tls }: ImageServerOptions = {},
+  { host = '127.0.0.1', port = 0, tls }: ImageServerOptions = {},
 ): Promise<ImageServer> {
   const counts = new Map<string, number>();
   const listener: RequestListener = (request, response) => {
@@ -51,7 +53,7 @@ export async function startImageServer(
     else response.writeHead(200, { 'content-length': route.length }).end(route);
   };
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-  const loopback = await listen(server, host, tls === undefined ? 'http' : 'https');
+  const loopback = await listen(server, host, port, tls === undefined ? 'http' : 'https');
   return Object.assign(loopback, {
     url: (path: string) => loopback.origin + path,
     requests: (path?: string) =>
@@ -62,20 +64,22 @@ export async function startImageServer(
 }
 
 /** A server that says what it likes: `onRequest` is called once a connection's first bytes are in. */
-export async function startRawServer(
-  onRequest: (socket: Socket) => void,
-  host = '127.0.0.1',
-): Promise<LoopbackServer> {
+export async function startRawServer(onRequest: (socket: Socket) => void): Promise<LoopbackServer> {
   const server = createTcpServer((socket) => {
     socket.on('error', () => socket.destroy());
     socket.once('data', () => {
       onRequest(socket);
     });
   });
-  return await listen(server, host, 'http');
+  return await listen(server, '127.0.0.1', 0, 'http');
 }
 
-async function listen(server: Server, host: string, scheme: string): Promise<LoopbackServer> {
+async function listen(
+  server: Server,
+  host: string,
+  wanted: number,
+  scheme: string,
+): Promise<LoopbackServer> {
   const sockets = new Set<Socket>();
   let connections = 0;
   server.on('connection', (socket: Socket) => {
@@ -84,7 +88,7 @@ async function listen(server: Server, host: string, scheme: string): Promise<Loo
     socket.once('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, host, resolve);
+    server.once('error', reject).listen(wanted, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {

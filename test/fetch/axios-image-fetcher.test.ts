@@ -1,0 +1,167 @@
+import test from 'ava';
+import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DnsNameResolver } from '../../src/fetch/name-resolver.js';
+import { startDnsServer } from '../helpers/dns-server.js';
+import {
+  allLetGo,
+  createFetcher,
+  failsWith,
+  fetchFrom,
+  never,
+  PICTURE,
+  serve,
+} from './fetch-setup.js';
+
+test('brings the bytes of a picture', async (t) => {
+  const server = await serve(t);
+  t.deepEqual(await fetchFrom(createFetcher(t), server.url('/picture')), PICTURE);
+});
+
+test('the query belongs to the request, the fragment does not', async (t) => {
+  const seen: (string | undefined)[] = [];
+  const server = await serve(t, {
+    '/a': (request, response) => {
+      seen.push(request.url);
+      response.end(PICTURE);
+    },
+  });
+  await fetchFrom(createFetcher(t), server.url('/a?b=%20c&d[]=1#e'));
+  t.deepEqual(seen, ['/a?b=%20c&d[]=1']);
+});
+
+test('says politely who asks and for what, and nothing else', async (t) => {
+  let headers: IncomingHttpHeaders = {};
+  const server = await serve(t, {
+    '/a': (request, response) => {
+      headers = request.headers;
+      response.end(PICTURE);
+    },
+  });
+  await fetchFrom(createFetcher(t), server.url('/a'));
+  t.regex(headers['user-agent'] ?? '', /^image-classifier-api\/\d+\.\d+\.\d+ \(.+\)$/);
+  t.regex(headers.accept ?? '', /image\/\*/);
+  t.deepEqual(Object.keys(headers).sort(), [
+    ...['accept', 'accept-encoding', 'connection', 'host', 'user-agent'],
+  ]);
+});
+
+test('the content type is not believed: HTML under image/jpeg and a JPEG under text/html', async (t) => {
+  const html = Buffer.from('<html>');
+  const server = await serve(t, {
+    '/html': (_, response) => response.setHeader('content-type', 'image/jpeg').end(html),
+    '/jpeg': (_, response) => response.setHeader('content-type', 'text/html').end(PICTURE),
+  });
+  const fetcher = createFetcher(t);
+  t.deepEqual(await fetchFrom(fetcher, server.url('/html')), html);
+  t.deepEqual(await fetchFrom(fetcher, server.url('/jpeg')), PICTURE);
+});
+
+for (const [status, code] of [
+  [400, 'image_unavailable'],
+  [401, 'image_unavailable'],
+  [404, 'image_unavailable'],
+  [429, 'image_unavailable'],
+  [204, 'image_unavailable'],
+  [300, 'upstream_error'],
+  [304, 'upstream_error'],
+  [302, 'upstream_error'], // without Location
+  [500, 'upstream_error'],
+  [503, 'upstream_error'],
+  [999, 'upstream_error'],
+] as const)
+  test(`status ${status} is ${code}, and the connection is let go`, async (t) => {
+    const server = await serve(t, {
+      '/a': (_, response) => {
+        response.writeHead(status).flushHeaders();
+        response.write(PICTURE);
+      },
+    });
+    const fetcher = createFetcher(t);
+    await failsWith(t, fetchFrom(fetcher, server.url('/a')), code, status);
+    t.is(server.requests('/a'), 1);
+    fetcher.close();
+    await allLetGo(server);
+  });
+
+test('an empty body is image_unavailable', async (t) => {
+  const server = await serve(t, { '/empty': Buffer.alloc(0) });
+  await failsWith(t, fetchFrom(createFetcher(t), server.url('/empty')), 'image_unavailable', 200);
+});
+
+test('a connection is used again, and no more idle ones are kept than promised', async (t) => {
+  const dns = await startDnsServer((_, type) => (type === 'A' ? ['127.0.0.1'] : []));
+  t.teardown(dns.close);
+  const server = await serve(t);
+  const resolver = new DnsNameResolver({ servers: [dns.address] });
+  const fetcher = createFetcher(t, {}, { resolver });
+  for (let i = 0; i < 5; i++) await fetchFrom(fetcher, server.url('/picture'));
+  t.is(server.connections, 1);
+
+  for (let i = 0; i < 80; i++) await fetchFrom(fetcher, `http://n${i}.test:${server.port}/picture`);
+  t.is(server.connections, 81);
+  while (server.open > 64) await delay(5);
+  t.is(server.open, 64);
+});
+
+test('a kept connection that its server has closed meanwhile is no failure', async (t) => {
+  const used = new WeakSet();
+  const server = await serve(t, {
+    '/a': (request, response) => {
+      if (used.has(request.socket)) request.socket.destroy();
+      used.add(request.socket);
+      response.end(PICTURE);
+    },
+  });
+  const fetcher = createFetcher(t);
+  for (let i = 0; i < 4; i++) t.deepEqual(await fetchFrom(fetcher, server.url('/a')), PICTURE);
+  t.true(server.connections > 1);
+});
+
+test('the signal ends a fetch at once, in whatever state it is', async (t) => {
+  const server = await serve(t, {
+    '/silent': () => undefined,
+    '/body': (_, response) => response.write('x'),
+  });
+  const dns = await startDnsServer(() => 'silence');
+  t.teardown(dns.close);
+  const resolver = new DnsNameResolver({ servers: [dns.address] });
+  const fetcher = createFetcher(t, {}, { resolver });
+  for (const url of [server.url('/silent'), server.url('/body'), 'http://silent.test/']) {
+    const stop = new AbortController();
+    const fetching = fetcher.fetch(new URL(url), stop.signal);
+    const reason = new Error('the client hung up');
+    setTimeout(() => {
+      stop.abort(reason);
+    }, 100);
+    t.is(await t.throwsAsync(fetching), reason);
+    await allLetGo(server);
+  }
+});
+
+test('a signal that has fired already makes no connection', async (t) => {
+  const server = await serve(t);
+  const reason = new Error('too late');
+  const fetching = createFetcher(t).fetch(
+    new URL(server.url('/picture')),
+    AbortSignal.abort(reason),
+  );
+  t.is(await t.throwsAsync(fetching), reason);
+  t.is(server.connections, 0);
+});
+
+test('nothing of a fetch stays behind on the signal of its caller', async (t) => {
+  const server = await serve(t);
+  const fetcher = createFetcher(t);
+  let listeners = 0;
+  const signal = new Proxy(never, {
+    get(target, name) {
+      if (name === 'addEventListener') return () => (listeners += 1);
+      if (name === 'removeEventListener') return () => (listeners -= 1);
+      return Reflect.get(target, name, target) as unknown;
+    },
+  });
+  await fetcher.fetch(new URL(server.url('/picture')), signal);
+  await t.throwsAsync(fetcher.fetch(new URL(server.url('/missing')), signal));
+  t.is(listeners, 0);
+});

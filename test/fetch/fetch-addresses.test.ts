@@ -1,0 +1,146 @@
+import test, { type ExecutionContext } from 'ava';
+import ipaddr from 'ipaddr.js';
+import { DnsNameResolver } from '../../src/fetch/name-resolver.js';
+import { type DnsRecordType, type DnsReply, startDnsServer } from '../helpers/dns-server.js';
+import { type Route, startImageServer } from '../helpers/image-server.js';
+import { createFetcher, failsWith, fetchFrom, PICTURE, serve } from './fetch-setup.js';
+
+/** A fetcher that may go to 127.0.0.1 only and asks this DNS server. */
+async function withDns(
+  t: ExecutionContext,
+  answer: (name: string, type: DnsRecordType) => DnsReply,
+) {
+  const dns = await startDnsServer(answer);
+  t.teardown(dns.close);
+  const resolver = new DnsNameResolver({ servers: [dns.address] });
+  return { dns, fetcher: createFetcher(t, {}, { resolver }) };
+}
+
+test('by default no spelling of a loopback address is connected to', async (t) => {
+  const server = await serve(t);
+  const fetcher = createFetcher(t, { imageUrlAllowCidrs: [] });
+  for (const host of [
+    ...['127.0.0.1', '127.0.0.1.', '2130706433', '0x7f000001', '017700000001', '0177.0.0.1'],
+    ...['0x7f.1', '127.1', '１２７.0.0.1', '127。0。0。1', '0.0.0.0', '0', '127.8.8.8'],
+    ...['localhost', 'LOCALHOST', 'localhost.', 'a.localhost', '[::]', '[::1]'],
+    ...['[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::127.0.0.1]', '[64:ff9b::7f00:1]'],
+    ...['[2002:7f00:1::]', '[2001:0:7f00:1::]', '[2001:0:808:808::80ff:fffe]'],
+    ...['[2606::5efe:127.0.0.1]', '[fe80::1]', '169.254.169.254', '100.100.100.200'],
+  ])
+    for (const scheme of ['http', 'https'])
+      await failsWith(
+        t,
+        fetchFrom(fetcher, `${scheme}://${host}:${server.port}/picture`),
+        'address_not_allowed',
+      );
+  t.is(server.connections, 0);
+});
+
+test('a name with a refused address is not connected to', async (t) => {
+  const { fetcher } = await withDns(t, (_, type) => (type === 'A' ? ['127.0.0.2'] : ['::1']));
+  const server = await startImageServer({ '/picture': PICTURE }, { host: '127.0.0.2' });
+  t.teardown(server.close);
+  for (const scheme of ['http', 'https'])
+    await failsWith(
+      t,
+      fetchFrom(fetcher, `${scheme}://inner.test:${server.port}/picture`),
+      'address_not_allowed',
+    );
+  t.is(server.connections, 0);
+});
+
+test('of the addresses of a name only the allowed ones are tried, first or last', async (t) => {
+  const inner = await startImageServer({ '/picture': PICTURE }, { host: '127.0.0.2' });
+  t.teardown(inner.close);
+  const server = await startImageServer({ '/picture': PICTURE }, { port: inner.port });
+  t.teardown(server.close);
+  const { fetcher } = await withDns(t, (name, type) => {
+    if (type === 'AAAA') return ['::1', '::ffff:127.0.0.2', '64:ff9b::7f00:1'];
+    return name === 'first.test' ? ['127.0.0.2', '127.0.0.1'] : ['127.0.0.1', '127.0.0.2'];
+  });
+  for (const name of ['first.test', 'last.test'])
+    t.deepEqual(await fetchFrom(fetcher, `http://${name}:${server.port}/picture`), PICTURE);
+  t.is(server.connections, 2);
+  t.is(inner.connections, 0);
+});
+
+test('an answer that changes between check and use gains nothing', async (t) => {
+  const inner = await startImageServer({ '/picture': PICTURE }, { host: '127.0.0.2' });
+  t.teardown(inner.close);
+  const routes: Record<string, Route> = {
+    '/picture': PICTURE,
+    '/again': (_, response) =>
+      response.writeHead(302, { location: '/picture', connection: 'close' }).end(),
+  };
+  const server = await startImageServer(routes, { port: inner.port });
+  t.teardown(server.close);
+  const asked = new Map<string, number>();
+  const { dns, fetcher } = await withDns(t, (name, type) => {
+    if (type === 'AAAA') return [];
+    asked.set(name, (asked.get(name) ?? 0) + 1);
+    return asked.get(name) === 1 ? ['127.0.0.1'] : ['127.0.0.2'];
+  });
+
+  t.deepEqual(await fetchFrom(fetcher, `http://rebind.test:${inner.port}/picture`), PICTURE);
+  t.is(dns.queries('rebind.test', 'A'), 1); // what was checked is what was connected to
+
+  await failsWith(
+    t,
+    fetchFrom(fetcher, `http://rebind2.test:${inner.port}/again`),
+    'address_not_allowed',
+  );
+  t.is(dns.queries('rebind2.test', 'A'), 2); // a new connection, so checked anew
+  t.is(inner.connections, 0);
+});
+
+test('name resolution is part of the deadline', async (t) => {
+  const dns = await startDnsServer(() => 'silence');
+  t.teardown(dns.close);
+  const resolver = new DnsNameResolver({ servers: [dns.address] });
+  const fetcher = createFetcher(t, { imageFetchTimeout: 0.3 }, { resolver });
+  await failsWith(t, fetchFrom(fetcher, 'http://silent.test/'), 'upstream_timeout');
+});
+
+test('a name that does not exist is an upstream error', async (t) => {
+  const { fetcher } = await withDns(t, () => 'no-such-name');
+  await failsWith(t, fetchFrom(fetcher, 'http://missing.test/'), 'upstream_error');
+});
+
+test('with a list of hosts only these are asked, on every hop', async (t) => {
+  const dns = await startDnsServer((_, type) => (type === 'A' ? ['127.0.0.1'] : []));
+  t.teardown(dns.close);
+  const resolver = new DnsNameResolver({ servers: [dns.address] });
+  const imageUrlAllowHosts = ['images.test', '*.cdn.test'];
+  const fetcher = createFetcher(t, { imageUrlAllowHosts }, { resolver });
+  const server = await serve(t, {
+    '/out': (_, response) =>
+      response.writeHead(302, { location: `http://other.test:${server.port}/picture` }).end(),
+    '/in': (_, response) =>
+      response.writeHead(302, { location: `http://a.cdn.test:${server.port}/picture` }).end(),
+  });
+  const at = (host: string, path: string) => `http://${host}:${server.port}${path}`;
+
+  for (const host of ['images.test', 'IMAGES.test.', 'a.cdn.test', 'a.b.cdn.test'])
+    t.deepEqual(await fetchFrom(fetcher, at(host, '/picture')), PICTURE);
+  t.deepEqual(await fetchFrom(fetcher, at('images.test', '/in')), PICTURE);
+  const before = server.requests('/picture');
+  for (const host of ['other.test', 'cdn.test', 'xcdn.test', 'a.images.test', '127.0.0.1'])
+    await failsWith(t, fetchFrom(fetcher, at(host, '/picture')), 'address_not_allowed');
+  await failsWith(t, fetchFrom(fetcher, at('images.test', '/out')), 'address_not_allowed');
+  t.is(server.requests('/picture'), before);
+  t.is(dns.queries('other.test', 'A'), 0);
+});
+
+test('a host on the list is still held to the address rules', async (t) => {
+  const fetcher = createFetcher(t, { imageUrlAllowHosts: ['localhost'], imageUrlAllowCidrs: [] });
+  await failsWith(t, fetchFrom(fetcher, 'http://localhost:1/'), 'address_not_allowed');
+});
+
+test('an opened range also opens the mapped form', async (t) => {
+  const server = await serve(t);
+  const imageUrlAllowCidrs = [ipaddr.parseCIDR('127.0.0.0/8')];
+  const fetcher = createFetcher(t, { imageUrlAllowCidrs });
+  t.deepEqual(await fetchFrom(fetcher, server.url('/picture')), PICTURE);
+  const mapped = `http://[::ffff:127.0.0.2]:${server.port}/picture`;
+  await failsWith(t, fetchFrom(fetcher, mapped), 'upstream_error'); // let through, nobody listens
+});

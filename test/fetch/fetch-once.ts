@@ -1,0 +1,25 @@
+/**
+ * Fetches a URL in a process of its own, for the tests that need an environment of their own:
+ * `node fetch-once.js URL [CA_FILE]`. Loopback is open. Prints the number of bytes, or the code of
+ * the failure.
+ */
+import ipaddr from 'ipaddr.js';
+import { readFileSync } from 'node:fs';
+import { AxiosImageFetcher } from '../../src/fetch/axios-image-fetcher.js';
+
+const [url = '', caFile] = process.argv.slice(2);
+const fetcher = new AxiosImageFetcher(
+  {
+    imageMaxBytes: 100_000,
+    imageFetchTimeout: 20,
+    imageMaxRedirects: 5,
+    imageUrlAllowCidrs: [ipaddr.parseCIDR('127.0.0.1/32')],
+    imageUrlAllowHosts: [],
+  },
+  caFile === undefined ? {} : { ca: readFileSync(caFile, 'utf8') },
+);
+const answer = await fetcher.fetch(new URL(url), new AbortController().signal).then(
+  (body) => String(body.length),
+  (error: unknown) => (error as { code: string }).code,
+);
+process.stdout.write(answer);

@@ -1,0 +1,74 @@
+import type { ExecutionContext } from 'ava';
+import ipaddr from 'ipaddr.js';
+import { setMaxListeners } from 'node:events';
+import type { ErrorCode, ServiceError } from '../../src/errors.js';
+import {
+  AxiosImageFetcher,
+  type FetchOptions,
+  type FetchSettings,
+} from '../../src/fetch/axios-image-fetcher.js';
+import { parseImageUrl } from '../../src/fetch/image-url.js';
+import { type ImageServer, type Route, startImageServer } from '../helpers/image-server.js';
+
+/** Stands for a picture; the fetcher does not look inside. */
+export const PICTURE = Buffer.from('\xff\xd8\xff\xe0 not really a JPEG', 'latin1');
+
+/** The signal of callers that never give up. */
+export const never = new AbortController().signal;
+setMaxListeners(0, never);
+
+/** A fetcher that may go to 127.0.0.1 and to no other loopback address, closed with the test. */
+export function createFetcher(
+  t: ExecutionContext,
+  settings: Partial<FetchSettings> = {},
+  options: FetchOptions = {},
+): AxiosImageFetcher {
+  const fetcher = new AxiosImageFetcher(
+    {
+      imageMaxBytes: 100_000,
+      imageFetchTimeout: 20,
+      imageMaxRedirects: 5,
+      imageUrlAllowCidrs: [ipaddr.parseCIDR('127.0.0.1/32')],
+      imageUrlAllowHosts: [],
+      ...settings,
+    },
+    options,
+  );
+  t.teardown(() => {
+    fetcher.close();
+  });
+  return fetcher;
+}
+
+/** A server with these routes and `/picture`, closed with the test. */
+export async function serve(
+  t: ExecutionContext,
+  routes: Readonly<Record<string, Route>> = {},
+): Promise<ImageServer> {
+  const server = await startImageServer({ '/picture': PICTURE, ...routes });
+  t.teardown(server.close);
+  return server;
+}
+
+/** Expects a fetch to fail with a code, in words that give away neither addresses nor paths. */
+export async function failsWith(
+  t: ExecutionContext,
+  fetching: Promise<Buffer>,
+  code: ErrorCode,
+  upstreamStatus?: number,
+): Promise<ServiceError> {
+  const error = await t.throwsAsync<ServiceError>(fetching, { name: 'ServiceError' });
+  t.is(error.code, code, error.message);
+  t.is(error.upstreamStatus, upstreamStatus);
+  t.notRegex(error.message, /\d+\.\d+\.\d+|::|\/|localhost|\n/);
+  return error;
+}
+
+export function fetchFrom(fetcher: AxiosImageFetcher, url: string): Promise<Buffer> {
+  return fetcher.fetch(parseImageUrl(url), never);
+}
+
+/** Waits until a server has no connection left, however long that takes. */
+export async function allLetGo(server: { readonly open: number }): Promise<void> {
+  while (server.open > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+}

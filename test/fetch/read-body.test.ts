@@ -1,0 +1,47 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { Readable } from 'node:stream';
+import { readBody } from '../../src/fetch/read-body.js';
+
+test('joins chunks of any sizes, whatever length was announced', async (t) => {
+  const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 20 });
+  const announced = fc.option(fc.nat({ max: 5000 }), { nil: undefined });
+  await fc.assert(
+    fc.asyncProperty(chunks, announced, async (parts, length) => {
+      const whole = Buffer.concat(parts);
+      const stream = Readable.from(parts.map((part) => Buffer.from(part)));
+      return (await readBody(stream, length, 10_000)).equals(whole);
+    }),
+    { seed: 1 },
+  );
+  t.pass();
+});
+
+test('more than the bound destroys the stream', async (t) => {
+  const stream = Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
+  t.like(await t.throwsAsync(readBody(stream, undefined, 100)), { code: 'image_too_large' });
+  t.true(stream.destroyed);
+});
+
+test('a stream that closes without an end is an upstream error', async (t) => {
+  const stream = new Readable({ read: () => undefined });
+  const reading = readBody(stream, undefined, 100);
+  stream.destroy();
+  t.like(await t.throwsAsync(reading), { code: 'upstream_error' });
+});
+
+test('a body of tiny chunks takes no more memory than its bytes', async (t) => {
+  const size = 500_000;
+  const buffers = process.memoryUsage();
+  let sent = 0;
+  const stream = new Readable({
+    read() {
+      this.push(sent++ < size ? Buffer.alloc(1) : null);
+    },
+  });
+  const body = await readBody(stream, undefined, 10_000_000);
+  t.is(body.length, size);
+  const held = body.buffer.byteLength;
+  t.true(held <= 2 * size, `${held} bytes held`);
+  t.true(process.memoryUsage().heapUsed - buffers.heapUsed < 60_000_000);
+});
