@@ -1,0 +1,102 @@
+# `make help` lists what there is. Works with GNU make from 3.81 on, macOS's included.
+
+# The settings of the service (README.md) are environment variables: `PORT=9000 make run` and
+# `make run PORT=9000` both pass them on.
+SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPORT_TOP_N \
+  SQUEEZENET_VERSION MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \
+  IMAGE_MAX_REDIRECTS IMAGE_URL_ALLOW_CIDRS IMAGE_URL_ALLOW_HOSTS CLASSIFIER_PROCESSES \
+  CLASSIFIER_THREADS CLASSIFIER_QUEUE_MAX API_KEYS API_KEYS_FILE RATE_LIMIT TRUST_PROXY \
+  REDIS_URL LOG_LEVEL LOG_FORMAT SHUTDOWN_TIMEOUT
+SET_SETTINGS = $(foreach name,$(SETTINGS),$(if $($(name)),$(name)))
+
+IMAGE ?= classifier-api
+MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
+
+SOURCES := $(shell find src tools test -name '*.ts' | sort)
+CONVERTER := $(shell find tools/convert-squeezenet -name '*.ts')
+BIN = node_modules/.bin
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: native $(if $(MODEL_DIR),,model) ## set everything up and serve on port 8000 (or PORT)
+	@exec node --enable-source-maps dist/src/main.js
+
+.PHONY: test
+test: native model check ## set everything up, check the code and run all tests
+	@node dist/tools/run-tests/main.js
+
+.PHONY: check
+check: dist/.built ## formatting, lint and types
+	@$(BIN)/prettier --check --log-level warn .
+	@$(BIN)/eslint . --max-warnings 0
+
+.PHONY: verify-model
+verify-model: native model ## hold the service to the golden predictions of its models
+	@node dist/tools/run-tests/main.js 'dist/test/regression/**/*.test.js'
+
+.PHONY: golden
+golden: ## compute the golden predictions anew, by the numpy reference
+	@bash tools/reference/run.sh
+
+.PHONY: native
+native: dist/.built ## download libtensorflow (or use LIBTENSORFLOW_DIR) and compile its binding
+	@node dist/tools/provision-libtensorflow/main.js
+
+.PHONY: model
+model: $(MODEL)/model.json ## make the model (SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
+
+# Weights given by hand are converted whenever they are given.
+$(MODEL)/model.json: $(MODEL)/card.json $(CONVERTER) $(if $(WEIGHTS),ALWAYS) | dist/.built
+	@node --enable-source-maps dist/tools/convert-squeezenet/main.js
+	@touch $@
+
+.PHONY: docker-build
+docker-build: ## build the image classifier-api, with the settings that are set
+	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) .
+
+.PHONY: docker-run
+docker-run: ## serve from the image on port 8000 (or PORT), with the settings that are set
+	docker run --rm -p $(or $(PORT),8000):$(or $(PORT),8000) $(SET_SETTINGS:%=-e %) $(IMAGE)
+
+.PHONY: clean
+clean: ## remove everything that was downloaded or made
+	rm -rf dist build node_modules models/*/model.json models/*/*.bin
+
+# npm writes this file last.
+node_modules/.package-lock.json: package-lock.json .npmrc | node
+	npm ci
+	@touch $@
+
+dist/.built: node_modules/.package-lock.json tsconfig.json build/sources.txt $(SOURCES)
+	@echo 'compiling TypeScript …'
+	@$(BIN)/tsc --build
+	@touch $@
+
+# Rewritten when a source comes or goes. What was compiled from one that is gone would still be run.
+build/sources.txt: ALWAYS
+	@mkdir -p build
+	@echo '$(SOURCES)' | tr ' ' '\n' > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else \
+	  find dist -name '*.js' 2>/dev/null | sed -e 's,^dist/,,' -e 's,js$$,,' | while read -r file; do \
+	    test -e "$${file}ts" || rm -f "dist/$${file}js" "dist/$${file}js.map"; \
+	  done; \
+	  mv $@.new $@; \
+	fi
+
+.PHONY: node
+node:
+	@command -v node >/dev/null && command -v npm >/dev/null || { \
+	  echo 'Node.js or npm is missing: install Node.js 20, 22 or 24 with npm (https://nodejs.org; macOS: brew install node)' >&2; \
+	  exit 1; }
+	@node -e 'const [major, minor] = process.versions.node.split(".").map(Number); \
+	  const supported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24; \
+	  if (!supported) { \
+	    console.error(`Node.js $${process.versions.node} does not do: install 20 (from 20.19), 22 (from 22.12) or 24`); \
+	    process.exit(1); \
+	  }'
+
+.PHONY: ALWAYS
+ALWAYS:
