@@ -13,7 +13,7 @@ IMAGE ?= classifier-api
 MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 
 SOURCES := $(shell find src tools test -name '*.ts' | sort)
-CONVERTER := $(shell find tools/convert-squeezenet -name '*.ts')
+CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
 BIN = node_modules/.bin
 
 .PHONY: help
@@ -91,12 +91,9 @@ node:
 	@command -v node >/dev/null && command -v npm >/dev/null || { \
 	  echo 'Node.js or npm is missing: install Node.js 20, 22 or 24 with npm (https://nodejs.org; macOS: brew install node)' >&2; \
 	  exit 1; }
-	@node -e 'const [major, minor] = process.versions.node.split(".").map(Number); \
-	  const supported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24; \
-	  if (!supported) { \
-	    console.error(`Node.js $${process.versions.node} does not do: install 20 (from 20.19), 22 (from 22.12) or 24`); \
-	    process.exit(1); \
-	  }'
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit((a == 20 && b >= 19) || (a == 22 && b >= 12) || a >= 24 ? 0 : 1)' || { \
+	  echo "Node.js $$(node --version) does not do: install 20 (from 20.19), 22 (from 22.12) or 24 (https://nodejs.org)" >&2; \
+	  exit 1; }
 
 .PHONY: ALWAYS
 ALWAYS:
