@@ -18,6 +18,13 @@ const require = createRequire(import.meta.url);
  * @throws Error with a one-line message when the native part has not been built.
  */
 export function loadTensorflow(): Tensorflow {
+  loaded ??= load();
+  return loaded;
+}
+
+let loaded: Tensorflow | undefined;
+
+function load(): Tensorflow {
   const native = join(
     dirname(require.resolve('@tensorflow/tfjs-node/package.json')),
     'lib/napi-v8',
@@ -48,4 +55,26 @@ function quietStart(quietLoad: string): void {
   if (process.env['TF_CPP_MIN_LOG_LEVEL'] !== undefined) return;
   process.env['TF_CPP_MIN_LOG_LEVEL'] = '2';
   if (existsSync(quietLoad)) require(quietLoad);
+}
+
+/** The parts of tfjs-node's native binding that are used directly: the session's, and raw tensors. */
+export interface NativeBinding {
+  readonly TF_UINT8: number;
+  readonly TF_Version: string;
+  createTensor(shape: number[], dtype: number, data: Uint8Array): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array;
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(session: number): void;
+  runSavedModel(
+    session: number,
+    inputs: number[],
+    inputNames: string,
+    outputNames: string,
+  ): { id: number; shape: number[]; dtype: number }[];
+}
+
+/** tfjs-node's binding to libtensorflow. */
+export function nativeBinding(): NativeBinding {
+  return (loadTensorflow().backend() as unknown as { binding: NativeBinding }).binding;
 }
