@@ -13,4 +13,9 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
     },
   },
+  {
+    // Loops over pixels index typed arrays within bounds that they have computed themselves.
+    files: ['src/inference/resample.ts', 'src/inference/decode/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
 );

@@ -1,0 +1,120 @@
+import sharp from 'sharp';
+import { ServiceError } from '../../errors.js';
+import type { RgbImage, Size } from '../resample.js';
+import { loadTensorflow } from '../tensorflow.js';
+import { compositeOnWhite } from './composite.js';
+import { ImageHeaderError, type ImageHeader } from './image-header.js';
+import { orient } from './orient.js';
+import { readImageHeader } from './read-image-header.js';
+
+export interface DecodeOptions {
+  /** The most pixels a picture may have, as its header says. */
+  readonly maxPixels: number;
+  /** The size below which a JPEG is not to be scaled while decoding, given its upright size. */
+  readonly minimumSize: (upright: Size) => Size;
+}
+
+/**
+ * Decodes a picture to upright RGB: first frame, Exif orientation applied, transparency on white,
+ * colour profiles ignored.
+ *
+ * JPEG, PNG and BMP are decoded by TensorFlow's kernels, which is what `tf.node.decodeImage` calls,
+ * but with the accurate DCT, as Pillow has it. Everything else is decoded by sharp.
+ *
+ * @throws ServiceError `not_an_image` or `image_too_many_pixels`
+ */
+export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<RgbImage> {
+  try {
+    const header = readImageHeader(bytes);
+    if (!header?.plain) return await decodeWithSharp(bytes, options.maxPixels);
+    checkSize(header, options.maxPixels);
+    return orient(decodeWithTensorflow(bytes, header, options), header.orientation);
+  } catch (error) {
+    if (error instanceof ServiceError) throw error;
+    const reason = error instanceof ImageHeaderError ? `: ${error.message}` : '';
+    throw new ServiceError('not_an_image', `the picture cannot be decoded${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+function decodeWithTensorflow(
+  bytes: Uint8Array,
+  header: ImageHeader,
+  { minimumSize }: DecodeOptions,
+): RgbImage {
+  const { node } = loadTensorflow();
+  if (header.format === 'jpeg') {
+    const ratio = scalingRatio(header, minimumSize);
+    const fancyUpscaling = true;
+    const tensor = node.decodeJpeg(bytes, 3, ratio, fancyUpscaling, false, 1, 'INTEGER_ACCURATE');
+    return toImage(tensor);
+  }
+  if (header.format === 'png') return toImage(node.decodePng(bytes, header.alpha ? 4 : 3));
+  const { width, height, data, channels } = read(node.decodeBmp(bytes, 0));
+  // A bitmap's fourth channel is filling, not transparency.
+  return { width, height, data: channels === 4 ? dropFourth(data) : data };
+}
+
+/** How much of a JPEG's resolution can be left out: 1, 2, 4 or 8 times fewer columns and rows. */
+function scalingRatio(header: ImageHeader, minimumSize: DecodeOptions['minimumSize']): number {
+  const { width, height } = header;
+  const turned = header.orientation >= 5;
+  const least = minimumSize(turned ? { width: height, height: width } : header);
+  const [leastWidth, leastHeight] = turned
+    ? [least.height, least.width]
+    : [least.width, least.height];
+  const fits = (ratio: number) => width / ratio >= leastWidth && height / ratio >= leastHeight;
+  return [8, 4, 2].find(fits) ?? 1;
+}
+
+interface Tensor {
+  readonly shape: number[];
+  dataSync(): ArrayLike<number>;
+  dispose(): void;
+}
+
+function read(tensor: Tensor) {
+  const [height = 0, width = 0, channels = 0] = tensor.shape;
+  const data = tensor.dataSync() as Int32Array;
+  tensor.dispose();
+  return { width, height, channels, data };
+}
+
+function toImage(tensor: Tensor): RgbImage {
+  const { width, height, channels, data } = read(tensor);
+  return channels === 4 ? compositeOnWhite(width, height, data) : { width, height, data };
+}
+
+function dropFourth(data: Int32Array): Uint8Array {
+  const result = new Uint8Array((data.length / 4) * 3);
+  for (let from = 0, to = 0; from < data.length; from += 4) {
+    result[to++] = data[from]!;
+    result[to++] = data[from + 1]!;
+    result[to++] = data[from + 2]!;
+  }
+  return result;
+}
+
+async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<RgbImage> {
+  const image = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: false });
+  const { width, height } = await image.metadata();
+  checkSize({ width, height }, maxPixels);
+  const { data, info } = await image
+    .autoOrient()
+    .flatten({ background: 'white' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
+
+function checkSize({ width, height }: Size, maxPixels: number): void {
+  if (width === 0 || height === 0)
+    throw new ServiceError('not_an_image', 'the picture has no pixels');
+  if (width * height > maxPixels)
+    throw new ServiceError(
+      'image_too_many_pixels',
+      `the picture has ${width}×${height} pixels, more than the ${maxPixels} allowed`,
+    );
+}
