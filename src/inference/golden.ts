@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { argmax } from '../classification/top-k.js';
+import type { Classifier } from './classifier.js';
+import { readGraphModel } from './graph/graph-model-file.js';
+import type { Labels } from './labels.js';
+import { ModelError, resolvePath, type GoldenPrediction, type ModelCard } from './model-card.js';
+
+/** A model's folder, read: what its golden predictions are held against. */
+export interface GoldenModel {
+  readonly folder: string;
+  readonly card: ModelCard;
+  readonly labels: Labels;
+}
+
+/**
+ * Classifies a golden picture and compares the result with what the independent reference says.
+ *
+ * @returns what differs, in words, or undefined when nothing does: the first class must be the same,
+ *   and the confidence of each listed class within the card's tolerance
+ */
+export async function findDrift(
+  classifier: Classifier,
+  { folder, card, labels }: GoldenModel,
+  { image, top }: GoldenPrediction,
+): Promise<string | undefined> {
+  const bytes = await readGoldenImage(resolvePath(folder, image));
+  const { probabilities } = await classifier.classify(bytes, new AbortController().signal);
+  const best = argmax(probabilities);
+  const [expected] = top;
+  if (labels[best] !== expected?.classification)
+    return (
+      `${image} is a ${labels[best] ?? ''} (${probability(probabilities, best)}) ` +
+      `where a ${expected?.classification ?? ''} (${expected?.confidence.toFixed(3) ?? ''}) is expected`
+    );
+  for (const { classification, confidence } of top) {
+    const index = labels.indexOf(classification);
+    if (Math.abs((probabilities[index] ?? 0) - confidence) > (card.golden?.tolerance ?? 0))
+      return (
+        `${image} is a ${classification} with ${probability(probabilities, index)} ` +
+        `where ${confidence.toFixed(3)} is expected`
+      );
+  }
+  return undefined;
+}
+
+/**
+ * Classifies one golden picture: what every start does before the port opens.
+ *
+ * @returns false when the card has no golden predictions, so that nothing could be checked
+ * @throws ModelError saying what has drifted
+ */
+export async function selfCheck(classifier: Classifier, model: GoldenModel): Promise<boolean> {
+  const { golden } = model.card;
+  const [prediction] = golden?.predictions ?? [];
+  if (golden === undefined || prediction === undefined) return false;
+  const drift = await findDrift(classifier, model, prediction);
+  if (drift === undefined) return true;
+  throw new ModelError(
+    `the model in ${model.folder} failed its self-check: ${drift}; ${await causeOf(model.folder, golden.weightsSha256)}`,
+  );
+}
+
+/** As near as the checksums lead to what has drifted. */
+async function causeOf(folder: string, goldenSha256: string): Promise<string> {
+  const { json, weightData } = await readGraphModel(folder);
+  const { weightsSha256 = 'unknown', weightDataSha256 } = json.userDefinedMetadata ?? {};
+  if (weightsSha256 !== goldenSha256)
+    return `it was made from weights (sha256 ${weightsSha256}) that the golden predictions are not of`;
+  if (weightDataSha256 !== createHash('sha256').update(weightData).digest('hex'))
+    return 'its weights on disk are not what was converted';
+  return 'its weights are those of the card, so the preprocessing or a library has drifted';
+}
+
+async function readGoldenImage(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new ModelError(`the golden picture ${file} cannot be read`, { cause: error });
+  }
+}
+
+function probability(probabilities: Float32Array, index: number): string {
+  return (probabilities[index] ?? 0).toFixed(3);
+}

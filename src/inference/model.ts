@@ -1,0 +1,95 @@
+import { decodeImage } from './decode/decode-image.js';
+import { readGraphModel } from './graph/graph-model-file.js';
+import type { GraphRunner } from './graph/graph-runner.js';
+import { GraphSession } from './graph/graph-session.js';
+import { OpByOpGraph } from './graph/op-by-op.js';
+import {
+  loadLabels,
+  loadModelCard,
+  ModelError,
+  type ModelCard,
+  type Preprocessing,
+} from './model-card.js';
+import { preprocess, resizedSize } from './preprocess.js';
+import type { Size } from './resample.js';
+
+/** What a model says of one picture, with the milliseconds that it took. */
+export interface ModelResult {
+  /** Shape [classes]. */
+  readonly probabilities: Float32Array;
+  readonly decode: number;
+  readonly inference: number;
+}
+
+/** A model, loaded and warm: from encoded picture to probabilities, in this process. */
+export class Model {
+  private constructor(
+    readonly card: ModelCard,
+    private readonly graph: GraphRunner,
+  ) {}
+
+  /**
+   * Loads a model's folder and runs it once.
+   *
+   * @throws ModelError when something in the folder is missing or does not fit together
+   */
+  static async load(folder: string): Promise<Model> {
+    const card = await loadModelCard(folder);
+    const labels = await loadLabels(folder, card);
+    const graph = await loadGraph(folder, card);
+    const { width, height } = card.preprocessing.crop;
+    const { length } = graph.run(new Uint8Array(width * height * 3));
+    if (length !== labels.length)
+      throw new ModelError(
+        `the graph gives ${length} classes, but there are ${labels.length} labels`,
+      );
+    return new Model(card, graph);
+  }
+
+  /** @throws ServiceError `not_an_image` or `image_too_many_pixels` */
+  async classify(image: Uint8Array, maxPixels: number): Promise<ModelResult> {
+    const { preprocessing } = this.card;
+    const start = performance.now();
+    const decoded = await decodeImage(image, {
+      maxPixels,
+      minimumSize: (upright) => scalingLimit(upright, preprocessing),
+    });
+    const pixels = preprocess(decoded, preprocessing);
+    const preprocessed = performance.now();
+    const probabilities = this.graph.run(pixels);
+    return {
+      probabilities,
+      decode: preprocessed - start,
+      inference: performance.now() - preprocessed,
+    };
+  }
+
+  dispose(): void {
+    this.graph.dispose();
+  }
+}
+
+/** One session where libtensorflow takes the graph; TF.js's own, slower way where it does not. */
+async function loadGraph(folder: string, card: ModelCard): Promise<GraphRunner> {
+  const file = await readGraphModel(folder);
+  try {
+    return await GraphSession.load(file, card);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    console.error(`${folder}: running node by node, since ${error.message}`);
+    return OpByOpGraph.load(folder, card);
+  }
+}
+
+/**
+ * How far a JPEG may be scaled while it is decoded: not below this multiple of the size that resizing
+ * gives, so that what the decoder's scaling does otherwise than the resampling hardly shows.
+ */
+const SCALING_MARGIN = 4;
+
+function scalingLimit(upright: Size, preprocessing: Preprocessing): Size {
+  // Without antialiasing the model is to see the very pixels that it was measured with.
+  if (preprocessing.resampling === 'bilinear') return upright;
+  const { width, height } = resizedSize(upright, preprocessing);
+  return { width: SCALING_MARGIN * width, height: SCALING_MARGIN * height };
+}
