@@ -1,0 +1,26 @@
+import { loadLabels, loadModelCard } from '../../src/inference/model-card.js';
+import type { GoldenModel } from '../../src/inference/golden.js';
+import { ClassifierPool, type PoolOptions } from '../../src/inference/process-pool.js';
+import { FakeLog } from './service.js';
+
+/** A model's folder as the golden checks want it. */
+export async function readModel(folder: string): Promise<GoldenModel> {
+  const card = await loadModelCard(folder);
+  return { folder, card, labels: await loadLabels(folder, card) };
+}
+
+/** Real child processes with a model: one, unless told otherwise. */
+export function startPool(
+  modelDir: string,
+  options: Partial<PoolOptions> = {},
+): Promise<ClassifierPool> {
+  return ClassifierPool.start({
+    modelDir,
+    processes: 1,
+    threads: 1,
+    queueMax: 1000,
+    imageMaxPixels: 50_000_000,
+    log: new FakeLog(),
+    ...options,
+  });
+}

@@ -1,0 +1,88 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { findDrift, selfCheck } from '../../src/inference/golden.js';
+import type { ModelCard, Preprocessing } from '../../src/inference/model-card.js';
+import { readModel, startPool } from '../helpers/model-pool.js';
+import { makeVariant } from '../helpers/squeezenet-variant.js';
+
+// What made the service's predecessor silently wrong is made on purpose here, in ways small enough to
+// pass unnoticed: each must be caught by the golden predictions, and stop a start.
+
+const PREPROCESSING = /its weights are those of the card, so the preprocessing or a library has/;
+
+const changePreprocessing =
+  (change: Partial<Preprocessing>) =>
+  (card: ModelCard): ModelCard => ({
+    ...card,
+    preprocessing: { ...card.preprocessing, ...change },
+  });
+
+async function assertDrifts(t: ExecutionContext, folder: string, cause: RegExp): Promise<void> {
+  const pool = await startPool(folder);
+  t.teardown(() => pool.close());
+  const model = await readModel(folder);
+  const predictions = model.card.golden?.predictions ?? [];
+  const drifts = await Promise.all(predictions.map((one) => findDrift(pool, model, one)));
+  const caught = drifts.filter((drift) => drift !== undefined);
+  t.log(`${caught.length} of ${predictions.length} golden pictures show it`);
+  t.true(caught.length > 0);
+  const error = await t.throwsAsync(selfCheck(pool, model), { name: 'ModelError' });
+  t.log(error.message);
+  t.regex(error.message, /failed its self-check: .* is expected; /);
+  t.regex(error.message, cause);
+}
+
+test('an untouched variant passes', async (t) => {
+  const folder = await makeVariant(t, (card) => card);
+  const pool = await startPool(folder);
+  t.teardown(() => pool.close());
+  t.true(await selfCheck(pool, await readModel(folder)));
+});
+
+test('perturbed weights are caught', async (t) => {
+  const folder = await makeVariant(t, (card) => card);
+  const shard = join(folder, 'group1-shard1of1.bin');
+  const bytes = await readFile(shard);
+  const weights = new Float32Array(new Uint8Array(bytes).buffer);
+  // Two percent, up and down in turn, on every weight.
+  weights.forEach((weight, index) => (weights[index] = weight * (index % 2 ? 1.02 : 0.98)));
+  await writeFile(shard, new Uint8Array(weights.buffer));
+  await assertDrifts(t, folder, /its weights on disk are not what was converted$/);
+});
+
+test('a swapped channel order is caught', async (t) => {
+  await assertDrifts(
+    t,
+    await makeVariant(t, changePreprocessing({ channelOrder: 'RGB' })),
+    PREPROCESSING,
+  );
+});
+
+test('a changed mean is caught', async (t) => {
+  await assertDrifts(
+    t,
+    await makeVariant(t, changePreprocessing({ mean: [127.5, 127.5, 127.5] })),
+    PREPROCESSING,
+  );
+});
+
+test('a resize that has lost its antialiasing is caught', async (t) => {
+  await assertDrifts(
+    t,
+    await makeVariant(t, changePreprocessing({ resampling: 'bilinear' })),
+    PREPROCESSING,
+  );
+});
+
+test('a start says so when the golden predictions are of other weights', async (t) => {
+  const folder = await makeVariant(t, (card) => ({
+    ...changePreprocessing({ channelOrder: 'RGB' })(card),
+    golden: card.golden && { ...card.golden, weightsSha256: '0'.repeat(64) },
+  }));
+  const pool = await startPool(folder);
+  t.teardown(() => pool.close());
+  await t.throwsAsync(selfCheck(pool, await readModel(folder)), {
+    message: /made from weights \(sha256 f286bbf4.*that the golden predictions are not of/,
+  });
+});

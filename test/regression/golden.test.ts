@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import test from 'ava';
+import { findDrift } from '../../src/inference/golden.js';
+import { readSettings } from '../../src/settings.js';
+import { modelFolder } from '../../src/inference/model-folder.js';
+import { readModel, startPool } from '../helpers/model-pool.js';
+
+/**
+ * Holds the service's own path, child process included, to every golden prediction of a model: the
+ * one that the settings name (`MODEL_DIR`, `SQUEEZENET_VERSION`).
+ */
+const model = await readModel(resolve(modelFolder(readSettings(process.env))));
+const pool = await startPool(model.folder);
+test.after.always(() => pool.close());
+
+test('the model has golden predictions', (t) => {
+  t.true((model.card.golden?.predictions.length ?? 0) >= 1);
+});
+
+for (const prediction of model.card.golden?.predictions ?? [])
+  test(`${model.card.title}: ${prediction.image}`, async (t) => {
+    t.is(await findDrift(pool, model, prediction), undefined);
+  });
