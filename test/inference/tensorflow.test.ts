@@ -1,0 +1,53 @@
+import test from 'ava';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const MODULE = fileURLToPath(new URL('../../src/inference/tensorflow.js', import.meta.url));
+
+function load(module: string, script: string) {
+  const env = { ...process.env };
+  delete env['TF_CPP_MIN_LOG_LEVEL'];
+  return spawnSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `import { loadTensorflow } from ${JSON.stringify(pathToFileURL(module).href)};${script}`,
+    ],
+    { encoding: 'utf8', env },
+  );
+}
+
+test('TensorFlow computes, and neither it nor Node.js says a word', (t) => {
+  const { status, stdout, stderr } = load(
+    MODULE,
+    `const tf = loadTensorflow();
+     if (loadTensorflow() !== tf) throw new Error('loaded twice');
+     const picture = tf.ones([1, 8, 8, 3]);
+     const kernel = tf.ones([3, 3, 3, 4]);
+     console.log(tf.getBackend(), tf.conv2d(picture, kernel, 1, 'valid').max().dataSync()[0]);
+     console.log(Array.from(tf.tensor1d([1, 2]).square().dataSync()).join(' '));`,
+  );
+  t.is(stderr, '');
+  t.is(stdout, 'tensorflow 27\n1 4\n');
+  t.is(status, 0);
+});
+
+test('without the native part, the message says what to run', (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'tensorflow-'));
+  t.teardown(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+  const installed = join(root, 'node_modules/@tensorflow/tfjs-node');
+  mkdirSync(installed, { recursive: true });
+  writeFileSync(join(installed, 'package.json'), '{}');
+  cpSync(MODULE, join(root, 'tensorflow.mjs'));
+  const { stdout } = load(
+    join(root, 'tensorflow.mjs'),
+    'try { loadTensorflow(); } catch (error) { console.log(error.message); }',
+  );
+  t.is(stdout, 'libtensorflow is not set up: run "make native"\n');
+});
