@@ -79,11 +79,16 @@ async function download(root: string, wheel: Wheel, scratch: string): Promise<st
       /do not match the hashes/i.test(result.output)
         ? 'the downloaded libtensorflow is not the pinned file: its hash does not match'
         : 'libtensorflow could not be downloaded: check the network and run it again',
-      lastLines(result.output),
+      reason(result.output),
     );
   const file = readdirSync(folder).find((name) => name.endsWith('.whl'));
   if (file === undefined) throw new ProvisionError('pip has downloaded no wheel');
   return join(folder, file);
+}
+
+/** pip's last lines; of a stack trace of pip's own (a full disk, a connection lost) the last alone. */
+function reason(output: string): string {
+  return lastLines(output, /^ *Traceback /m.test(output) ? 1 : 12);
 }
 
 /** pip resumes a connection that breaks off since 25.1; older ones refuse the option. */
