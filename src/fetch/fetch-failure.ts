@@ -33,9 +33,8 @@ export function isStaleConnection(error: unknown): boolean {
   );
 }
 
-/** The error under the wrapping of axios, or of Happy Eyeballs when several addresses failed. */
+/** The error under the wrapping of axios. */
 function innermost(error: unknown): unknown {
-  if (error instanceof AggregateError) return innermost(error.errors[0]);
   return isAxiosError(error) && error.cause !== undefined ? innermost(error.cause) : error;
 }
 

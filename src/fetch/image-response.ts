@@ -47,9 +47,8 @@ function requireSuccess(upstreamStatus: number): void {
   });
 }
 
-/** The length of the body as announced, or undefined when there is none or it was compressed. */
+/** The length of the body on the wire as announced, or undefined when it is not. */
 function contentLength({ headers }: AxiosResponse): number | undefined {
   const text: unknown = headers['content-length'];
-  if (typeof text !== 'string' || headers['content-encoding'] !== undefined) return undefined;
-  return Number(text);
+  return typeof text === 'string' ? Number(text) : undefined;
 }

@@ -13,16 +13,25 @@ const MAX_URL_LENGTH = 8192;
  */
 export function parseImageUrl(text: string, base?: URL): URL {
   if (text.length > MAX_URL_LENGTH) throw invalid('is longer than 8192 characters');
-  if (!URL.canParse(text, base?.href)) throw invalid('is not an absolute http or https URL');
-  const url = new URL(text, base?.href);
+  const url = parse(text, base);
+  if (url === undefined) throw invalid('is not an absolute http or https URL');
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw invalid('is not an http or https URL');
   if (url.username !== '' || url.password !== '') throw invalid('has credentials in it');
-  url.hash = '';
-  url.hostname = url.hostname.replace(/\.$/, '');
+  // Setting a part parses the URL anew: only where there is something to change.
+  if (url.href.includes('#')) url.hash = '';
+  if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
   if (url.hostname.split('.').includes('')) throw invalid('has an empty label in its host name');
   if (url.href.length > MAX_URL_LENGTH) throw invalid('is longer than 8192 characters');
   return url;
+}
+
+function parse(text: string, base?: URL): URL | undefined {
+  try {
+    return new URL(text, base?.href);
+  } catch {
+    return undefined;
+  }
 }
 
 function invalid(what: string): ServiceError {

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors.js';
 
-/** Bytes set aside for a body whose length is not known. */
+/** Bytes set aside at first for a body whose length is not known, and at most on a server's word. */
 const FIRST_SIZE = 65_536;
+const MAX_FIRST_SIZE = 1_048_576;
 
 /**
  * Reads a stream to its end into one buffer. A buffer that grows, not a list of chunks: a server
@@ -18,7 +19,7 @@ export function readBody(
   maxBytes: number,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    let body = Buffer.allocUnsafeSlow(Math.min(announced ?? FIRST_SIZE, maxBytes));
+    let body = Buffer.allocUnsafeSlow(Math.min(announced ?? FIRST_SIZE, MAX_FIRST_SIZE, maxBytes));
     let length = 0;
 
     stream.on('data', (chunk: Buffer) => {
@@ -28,9 +29,15 @@ export function readBody(
         return;
       }
       if (length + chunk.length > body.length)
-        body = enlarge(body, Math.min(Math.max(2 * body.length, length + chunk.length), maxBytes));
+        body = enlarge(body, nextSize(body.length, length + chunk.length));
       length += chunk.copy(body, length);
     });
+    /** Twice the size as long as that is enough, but no more than was announced or is allowed. */
+    function nextSize(size: number, needed: number): number {
+      const most = announced !== undefined && announced >= needed ? announced : maxBytes;
+      return Math.min(Math.max(2 * size, needed), most);
+    }
+
     stream.once('end', () => {
       resolve(body.subarray(0, length));
     });

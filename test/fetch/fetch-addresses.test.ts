@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import ipaddr from 'ipaddr.js';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DnsNameResolver } from '../../src/fetch/name-resolver.js';
 import { type DnsRecordType, type DnsReply, startDnsServer } from '../helpers/dns-server.js';
 import { type Route, startImageServer } from '../helpers/image-server.js';
@@ -99,6 +100,20 @@ test('name resolution is part of the deadline', async (t) => {
   const resolver = new DnsNameResolver({ servers: [dns.address] });
   const fetcher = createFetcher(t, { imageFetchTimeout: 0.3 }, { resolver });
   await failsWith(t, fetchFrom(fetcher, 'http://silent.test/'), 'upstream_timeout');
+});
+
+test('a fetch that ends gives up its look-up', async (t) => {
+  let lookup: AbortSignal | undefined;
+  const resolver = {
+    resolve: (_: string, signal: AbortSignal) => {
+      lookup = signal;
+      return new Promise<string[]>(() => undefined);
+    },
+  };
+  const fetcher = createFetcher(t, { imageFetchTimeout: 0.2 }, { resolver });
+  await failsWith(t, fetchFrom(fetcher, 'http://silent.test/'), 'upstream_timeout');
+  while (lookup?.aborted !== true) await delay(5);
+  t.pass();
 });
 
 test('a name that does not exist is an upstream error', async (t) => {

@@ -61,7 +61,7 @@ test('names whose server never answers do not hold up any other', async (t) => {
 });
 
 test('a look-up ends with its signal, for the reason of the signal', async (t) => {
-  const { resolver } = await setUp(t, () => 'silence');
+  const { dns, resolver } = await setUp(t, () => 'silence');
   const reason = new Error('enough');
   const stop = new AbortController();
   setTimeout(() => {
@@ -69,6 +69,7 @@ test('a look-up ends with its signal, for the reason of the signal', async (t) =
   }, 50);
   t.is(await t.throwsAsync(resolver.resolve('silent.test', stop.signal)), reason);
   t.is(await t.throwsAsync(resolver.resolve('silent.test', stop.signal)), reason);
+  t.is(dns.queries('silent.test', 'A'), 1); // not asked again, as it would be without the signal
 });
 
 test('no answer is kept', async (t) => {

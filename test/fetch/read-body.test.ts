@@ -17,6 +17,13 @@ test('joins chunks of any sizes, whatever length was announced', async (t) => {
   t.pass();
 });
 
+test('a large body takes no more memory than announced', async (t) => {
+  const stream = Readable.from(Array.from({ length: 50 }, () => Buffer.alloc(60_000)));
+  const body = await readBody(stream, 3_000_000, 10_000_000);
+  t.is(body.length, 3_000_000);
+  t.is(body.buffer.byteLength, 3_000_000);
+});
+
 test('more than the bound destroys the stream', async (t) => {
   const stream = Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
   t.like(await t.throwsAsync(readBody(stream, undefined, 100)), { code: 'image_too_large' });
