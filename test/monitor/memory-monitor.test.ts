@@ -1,0 +1,165 @@
+import 'reflect-metadata';
+import test from 'ava';
+import fc from 'fast-check';
+import { MemoryMonitor } from '../../src/monitor/memory-monitor.js';
+import type { UrlStatistics } from '../../src/monitor/request-monitor.js';
+import { readSettings } from '../../src/settings.js';
+
+/** A monitor whose clock stands still until the test moves it. */
+function monitorOf(environment: Record<string, string> = {}) {
+  const clock = { now: 1000 };
+  const monitor = new MemoryMonitor(readSettings(environment), () => clock.now);
+  return { monitor, clock };
+}
+
+test('without requests the report is empty', async (t) => {
+  t.is((await monitorOf().monitor.report()).size, 0);
+});
+
+test('a row has the count and the least, greatest and mean time with three decimals', async (t) => {
+  const { monitor } = monitorOf();
+  for (const seconds of [0.1, 0.2, 0.4004]) await monitor.record('http://a/', seconds);
+  t.deepEqual(Object.fromEntries(await monitor.report()), {
+    'http://a/': {
+      num_requested: 3,
+      processing_time_min: 0.1,
+      processing_time_max: 0.4,
+      processing_time_mean: 0.233,
+    },
+  });
+});
+
+test('the most requested come first, at most REPORT_TOP_N of them', async (t) => {
+  const { monitor } = monitorOf({ REPORT_TOP_N: '2' });
+  for (const name of ['a', 'b', 'b', 'c', 'c', 'c']) await monitor.record(`http://${name}/`, 1);
+  t.deepEqual([...(await monitor.report()).keys()], ['http://c/', 'http://b/']);
+});
+
+test('of equally often requested ones the most recent comes first', async (t) => {
+  const { monitor } = monitorOf();
+  for (const name of ['a', 'b', 'c', 'a']) await monitor.record(`http://${name}/`, 1);
+  t.deepEqual([...(await monitor.report()).keys()], ['http://a/', 'http://c/', 'http://b/']);
+});
+
+test('a URL leaves MONITOR_WINDOW seconds after its last request', async (t) => {
+  const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
+  await monitor.record('http://a/', 1);
+  clock.now += 59_999;
+  t.is((await monitor.report()).size, 1);
+  await monitor.record('http://a/', 1);
+  clock.now += 59_999;
+  t.is((await monitor.report()).get('http://a/')?.num_requested, 2);
+  clock.now += 1;
+  t.is((await monitor.report()).size, 0);
+});
+
+test('a URL that comes back after the window starts from nothing', async (t) => {
+  const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
+  // Three of them, so that not all have been cleared away when the last one comes back.
+  for (const name of ['a', 'b', 'c']) await monitor.record(`http://${name}/`, 9);
+  clock.now += 60_000;
+  await monitor.record('http://c/', 1);
+  t.deepEqual(Object.fromEntries(await monitor.report()), {
+    'http://c/': {
+      num_requested: 1,
+      processing_time_min: 1,
+      processing_time_max: 1,
+      processing_time_mean: 1,
+    },
+  });
+});
+
+test('beyond MONITOR_MAXSIZE the least recently requested goes first', async (t) => {
+  const { monitor } = monitorOf({ MONITOR_MAXSIZE: '2' });
+  for (const name of ['a', 'b', 'a', 'c']) await monitor.record(`http://${name}/`, 1);
+  t.deepEqual([...(await monitor.report()).keys()], ['http://a/', 'http://c/']);
+  t.is(monitor.size, 2);
+});
+
+test('memory is given back without anybody asking for the report', async (t) => {
+  const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
+  for (let index = 0; index < 100; index++) await monitor.record(`http://old/${index}`, 1);
+  clock.now += 60_000;
+  for (let index = 0; index < 100; index++) await monitor.record('http://new/', 1);
+  t.is(monitor.size, 1);
+});
+
+/** The same thing, written in the plainest way: all requests are kept and counted at the end. */
+class NaiveMonitor {
+  #requests: { url: string; seconds: number; at: number; turn: number }[] = [];
+
+  constructor(
+    private readonly window: number,
+    private readonly maxSize: number,
+    private readonly rows: number,
+  ) {}
+
+  record(url: string, seconds: number, now: number): void {
+    this.#expire(now);
+    this.#requests.push({ url, seconds, at: now, turn: this.#requests.length });
+    const recent = [...new Set(this.#requests.toReversed().map((request) => request.url))];
+    const kept = new Set(recent.slice(0, this.maxSize));
+    this.#requests = this.#requests.filter((request) => kept.has(request.url));
+  }
+
+  report(now: number): [string, UrlStatistics][] {
+    this.#expire(now);
+    const recent = [...new Set(this.#requests.toReversed().map((request) => request.url))];
+    const rows = recent.map((url): [string, UrlStatistics] => {
+      const times = this.#requests.filter((r) => r.url === url).map((r) => r.seconds);
+      const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+      return [
+        url,
+        {
+          num_requested: times.length,
+          processing_time_min: Math.min(...times),
+          processing_time_max: Math.max(...times),
+          processing_time_mean: Math.round(mean * 1000) / 1000,
+        },
+      ];
+    });
+    return rows.sort(([, a], [, b]) => b.num_requested - a.num_requested).slice(0, this.rows);
+  }
+
+  #expire(now: number): void {
+    const gone = (url: string) =>
+      this.#requests.findLast(
+        (request) => request.url === url && now - request.at < this.window,
+      ) === undefined;
+    this.#requests = this.#requests.filter((request) => !gone(request.url));
+  }
+}
+
+test('it reports what a naive monitor that keeps every request reports', async (t) => {
+  const url = fc.constantFrom('a', 'b', 'c', 'd', 'e').map((name) => `http://${name}/`);
+  const step = fc.record({
+    pause: fc.integer({ min: 0, max: 4000 }),
+    url,
+    milliseconds: fc.nat(500),
+    report: fc.boolean(),
+  });
+  const sizes = fc.record({
+    window: fc.integer({ min: 1, max: 8 }),
+    maxSize: fc.integer({ min: 1, max: 6 }),
+    rows: fc.integer({ min: 1, max: 6 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), sizes, async (steps, sizes) => {
+      const { window, maxSize, rows } = sizes;
+      const { monitor, clock } = monitorOf({
+        MONITOR_WINDOW: String(window),
+        MONITOR_MAXSIZE: String(maxSize),
+        REPORT_TOP_N: String(rows),
+      });
+      const naive = new NaiveMonitor(window * 1000, maxSize, rows);
+      for (const { pause, url, milliseconds, report } of steps) {
+        clock.now += pause;
+        await monitor.record(url, milliseconds / 1000);
+        naive.record(url, milliseconds / 1000, clock.now);
+        if (report) t.deepEqual([...(await monitor.report())], naive.report(clock.now));
+      }
+      t.deepEqual([...(await monitor.report())], naive.report(clock.now));
+    }),
+    { numRuns: 300 },
+  );
+});
