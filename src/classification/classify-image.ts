@@ -15,8 +15,8 @@ export interface UrlRequest {
   readonly url: URL;
   /** When the request arrived, on the service's clock. */
   readonly arrivedAt: number;
-  /** Fires when the client has hung up. */
-  readonly hangUp: AbortSignal;
+  /** Makes a signal that fires when the client hangs up; a cache hit does not need one. */
+  readonly hangUpSignal: () => AbortSignal;
 }
 
 /** What came of fetching and classifying a picture. */
@@ -58,12 +58,12 @@ export class ClassifyImage {
    *
    * @throws ServiceError as ImageFetcher and Classifier do, and `overloaded`
    */
-  async byUrl({ url, arrivedAt, hangUp }: UrlRequest): Promise<Answer> {
+  async byUrl({ url, arrivedAt, hangUpSignal }: UrlRequest): Promise<Answer> {
     const key = url.href;
     const known = await this.#recall(key);
     const found =
       known === undefined
-        ? await this.#share(key, url, hangUp)
+        ? await this.#share(key, url, hangUpSignal())
         : { hit: true as const, classification: known };
     const seconds = (this.now() - arrivedAt) / 1000;
     await this.#count(key, seconds);

@@ -1,3 +1,4 @@
+import type { Classification } from '../inference/classifier.js';
 import type { Labels } from '../inference/labels.js';
 import type { Answer } from './classify-image.js';
 import { argmax, topK } from './top-k.js';
@@ -15,19 +16,34 @@ export interface Description extends Prediction {
   readonly predictions?: readonly Prediction[];
 }
 
+/** The best prediction of each classification, worked out once however often the cache gives it. */
+const best = new WeakMap<Classification, Prediction>();
+
 /** @param k how many predictions to list, best first; without it, none */
 export function describe(answer: Answer, labels: Labels, k: number | undefined): Description {
-  const { probabilities } = answer.classification;
-  const predict = (index: number): Prediction => ({
+  const { classification: result, seconds } = answer;
+  const { classification, confidence } = bestPrediction(result, labels);
+  const description = { classification, confidence, processing_time: seconds.toFixed(3) };
+  if (k === undefined) return description;
+  const { probabilities } = result;
+  const predictions = topK(probabilities, k).map((index) => predict(probabilities, labels, index));
+  return { ...description, predictions };
+}
+
+function bestPrediction(result: Classification, labels: Labels): Prediction {
+  let prediction = best.get(result);
+  if (prediction === undefined) {
+    prediction = predict(result.probabilities, labels, argmax(result.probabilities));
+    best.set(result, prediction);
+  }
+  return prediction;
+}
+
+function predict(probabilities: Float32Array, labels: Labels, index: number): Prediction {
+  return {
     classification: labelAt(labels, index),
     confidence: (probabilities[index] ?? 0).toFixed(3),
-  });
-  const description = {
-    ...predict(argmax(probabilities)),
-    processing_time: answer.seconds.toFixed(3),
   };
-  if (k === undefined) return description;
-  return { ...description, predictions: topK(probabilities, k).map(predict) };
 }
 
 function labelAt(labels: Labels, index: number): string {

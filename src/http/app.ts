@@ -7,7 +7,7 @@ import type { RequestState } from './context.js';
 import { errorResponse } from './error-response.js';
 import { checkHeaders } from './request-headers.js';
 import { ROUTE, type Route } from './route.js';
-import { SECURITY_HEADERS } from './security-headers.js';
+import { setSecurityHeaders } from './security-headers.js';
 import { unmatched } from './unmatched.js';
 
 /** The service as a Koa application: what happens to every request, in order. */
@@ -21,7 +21,7 @@ export class App {
 
     this.koa.use((ctx, next) => {
       ctx.state.arrivedAt = now();
-      for (const [name, value] of SECURITY_HEADERS) ctx.res.setHeader(name, value);
+      setSecurityHeaders(ctx.res);
       return next();
     });
     this.koa.use(errorResponse(log));

@@ -4,6 +4,6 @@ import type { Context } from './context.js';
 export function sendJson(ctx: Context, status: number, body: object): void {
   const text = JSON.stringify(body);
   ctx.status = status;
-  ctx.set('Content-Type', 'application/json; charset=utf-8');
+  ctx.res.setHeader('Content-Type', 'application/json; charset=utf-8');
   ctx.body = text;
 }

@@ -1,10 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import type { Answer } from '../classification/classify-image.js';
-import type { Context } from './context.js';
 
 /** Says how an answer came about: `Cache-Status` (RFC 9211) and `Server-Timing` (milliseconds). */
-export function setWorkHeaders(ctx: Context, answer: Answer): void {
-  ctx.set('Cache-Status', cacheStatus(answer));
-  ctx.set('Server-Timing', serverTiming(answer));
+export function setWorkHeaders(response: ServerResponse, answer: Answer): void {
+  response.setHeader('Cache-Status', cacheStatus(answer));
+  response.setHeader('Server-Timing', serverTiming(answer));
 }
 
 function cacheStatus(answer: Answer): string {

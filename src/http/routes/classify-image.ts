@@ -25,9 +25,12 @@ export class ClassifyImageRoute implements Route {
     router.post('/classify-image', async (ctx: Context) => {
       const { url, topK } = parseRequest(await readJsonObject(ctx.req));
       const { arrivedAt } = ctx.state;
-      const hangUp = hangUpSignal(ctx.res);
-      const answer = await this.classifyImage.byUrl({ url, arrivedAt, hangUp });
-      setWorkHeaders(ctx, answer);
+      const answer = await this.classifyImage.byUrl({
+        url,
+        arrivedAt,
+        hangUpSignal: () => hangUpSignal(ctx.res),
+      });
+      setWorkHeaders(ctx.res, answer);
       sendJson(ctx, 200, describe(answer, this.labels, topK));
     });
   }
