@@ -15,7 +15,9 @@ function load(module: string, script: string) {
     [
       '--input-type=module',
       '-e',
-      `import { loadTensorflow } from ${JSON.stringify(pathToFileURL(module).href)};${script}`,
+      `import util from 'node:util';
+       import { loadTensorflow } from ${JSON.stringify(pathToFileURL(module).href)};
+       ${script}`,
     ],
     { encoding: 'utf8', env },
   );
@@ -24,15 +26,17 @@ function load(module: string, script: string) {
 test('TensorFlow computes, and neither it nor Node.js says a word', (t) => {
   const { status, stdout, stderr } = load(
     MODULE,
-    `const tf = loadTensorflow();
+    // Newer versions of Node.js do not have the function, older ones warn of it.
+    `delete util.isNullOrUndefined;
+     const tf = loadTensorflow();
      if (loadTensorflow() !== tf) throw new Error('loaded twice');
      const picture = tf.ones([1, 8, 8, 3]);
      const kernel = tf.ones([3, 3, 3, 4]);
      console.log(tf.getBackend(), tf.conv2d(picture, kernel, 1, 'valid').max().dataSync()[0]);
-     console.log(Array.from(tf.tensor1d([1, 2]).square().dataSync()).join(' '));`,
+     console.log(Array.from(tf.concat([tf.tensor1d([1]), tf.tensor1d([2])]).dataSync()).join(' '));`,
   );
   t.is(stderr, '');
-  t.is(stdout, 'tensorflow 27\n1 4\n');
+  t.is(stdout, 'tensorflow 27\n1 2\n');
   t.is(status, 0);
 });
 

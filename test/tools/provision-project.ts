@@ -187,4 +187,4 @@ export class Project {
 }
 
 /** What the program, the compiler and the scripts of `bin/` call. */
-const TOOLS = ['c++', 'make', 'sh', 'sleep', 'cat', 'as', 'ld'];
+const TOOLS = ['c++', 'make', 'sh', 'sleep', 'cat', 'mkdir', 'as', 'ld'];

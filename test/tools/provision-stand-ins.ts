@@ -46,7 +46,12 @@ export function smallWheel(name: string, version: string): Uint8Array {
 export function pythonScript(root: string): string {
   return `#!/bin/sh
 case "$(cat ${root}/hang-at 2>/dev/null) $*" in
-  downloading*--dest* | unpacking*zipfile*)
+  downloading*--dest*)
+    echo > ${root}/hanging
+    exec sleep 600 ;;
+  unpacking*zipfile*)
+    mkdir -p "$5"
+    echo 'half a library' > "$5/${libraryNames().main[0] ?? ''}"
     echo > ${root}/hanging
     exec sleep 600 ;;
 esac
