@@ -12,7 +12,7 @@ SET_SETTINGS = $(foreach name,$(SETTINGS),$(if $($(name)),$(name)))
 IMAGE ?= classifier-api
 MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 
-SOURCES := $(shell find src tools test -name '*.ts' | sort)
+SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
 CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
 BIN = node_modules/.bin
 
