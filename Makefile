@@ -72,7 +72,7 @@ node_modules/.package-lock.json: package-lock.json .npmrc | node
 
 dist/.built: node_modules/.package-lock.json tsconfig.json build/sources.txt $(SOURCES)
 	@echo 'compiling TypeScript …'
-	@$(BIN)/tsc --build
+	@npm run --silent build
 	@touch $@
 
 # Rewritten when a source comes or goes. What was compiled from one that is gone would still be run.

@@ -2,7 +2,8 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'node_modules/'] },
+  // The AssemblyScript of the WebAssembly part is TypeScript in its syntax only.
+  { ignores: ['dist/', 'build/', 'node_modules/', 'src/inference/wasm/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -15,7 +16,7 @@ export default tseslint.config(
   },
   {
     // Loops over pixels index typed arrays within bounds that they have computed themselves.
-    files: ['src/inference/resample.ts', 'src/inference/decode/*.ts'],
+    files: ['src/inference/decode/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

@@ -1,3 +1,5 @@
+import { applyFilters } from './resample-rows.js';
+
 /**
  * Resampling as Pillow does it (`Image.resize` with `BILINEAR`, src/libImaging/Resample.c), to the
  * bit: separable, across and then down, in 8 bits with fixed-point weights.
@@ -10,7 +12,7 @@
 export interface RgbImage {
   readonly width: number;
   readonly height: number;
-  readonly data: Uint8Array | Int32Array;
+  readonly data: Uint8Array;
 }
 
 /** A rectangle, in pixels. */
@@ -28,10 +30,12 @@ export interface Size {
 
 /** Pillow's PRECISION_BITS: 32 bits less 8 for the pixel and 2 for the sum's sign and overflow. */
 const PRECISION_BITS = 32 - 8 - 2;
-const HALF = 1 << (PRECISION_BITS - 1);
 
 /**
  * Resizes a picture to `size` and gives the part within `crop`, computing no other pixel.
+ *
+ * Row by row: each is resampled across and added to the sums of the output rows that it belongs to,
+ * so that memory is of the output's size whatever the picture's.
  *
  * @param antialias false leaves out the widening of the filter when shrinking: plain bilinear
  *   interpolation with half-pixel centres, as TensorFlow's `ResizeBilinear` does it
@@ -45,14 +49,11 @@ export function resample(
 ): Uint8Array {
   const columns = triangleFilter(image.width, size.width, crop.left, crop.width, antialias);
   const rows = triangleFilter(image.height, size.height, crop.top, crop.height, antialias);
-  const firstRow = rows.starts[0] ?? 0;
-  const lastRow = (rows.starts[crop.height - 1] ?? 0) + (rows.counts[crop.height - 1] ?? 0);
-  const across = resampleAcross(image, columns, firstRow, lastRow);
-  return resampleDown(across, crop.width * 3, rows, firstRow);
+  return applyFilters(image, columns, rows);
 }
 
 /** Which source samples make up each of a run of output samples, and with what weight. */
-interface Filter {
+export interface Filter {
   readonly starts: Int32Array;
   readonly counts: Int32Array;
   /** Fixed-point weights, shape [outputs, taps]. */
@@ -94,60 +95,4 @@ function triangleFilter(
       );
   }
   return { starts, counts, weights, taps };
-}
-
-/** Rows `firstRow` … `lastRow - 1`, each resampled to the filter's columns. */
-function resampleAcross(
-  { width, data }: RgbImage,
-  { starts, counts, weights, taps }: Filter,
-  firstRow: number,
-  lastRow: number,
-): Uint8Array {
-  const columns = starts.length;
-  const result = new Uint8Array((lastRow - firstRow) * columns * 3);
-  let to = 0;
-  for (let row = firstRow; row < lastRow; row++) {
-    for (let column = 0; column < columns; column++) {
-      let red = HALF;
-      let green = HALF;
-      let blue = HALF;
-      let from = (row * width + starts[column]!) * 3;
-      const firstWeight = column * taps;
-      const endWeight = firstWeight + counts[column]!;
-      for (let tap = firstWeight; tap < endWeight; tap++) {
-        const weight = weights[tap]!;
-        red += data[from]! * weight;
-        green += data[from + 1]! * weight;
-        blue += data[from + 2]! * weight;
-        from += 3;
-      }
-      result[to++] = red >> PRECISION_BITS;
-      result[to++] = green >> PRECISION_BITS;
-      result[to++] = blue >> PRECISION_BITS;
-    }
-  }
-  return result;
-}
-
-/** Resamples down: `data` has rows of `stride` values, its first being the picture's `firstRow`. */
-function resampleDown(
-  data: Uint8Array,
-  stride: number,
-  { starts, counts, weights, taps }: Filter,
-  firstRow: number,
-): Uint8Array {
-  const result = new Uint8Array(starts.length * stride);
-  const sums = new Int32Array(stride);
-  for (let row = 0; row < starts.length; row++) {
-    sums.fill(HALF);
-    for (let tap = 0; tap < counts[row]!; tap++) {
-      const weight = weights[row * taps + tap]!;
-      const from = (starts[row]! + tap - firstRow) * stride;
-      for (let index = 0; index < stride; index++) sums[index]! += data[from + index]! * weight;
-    }
-    const to = row * stride;
-    for (let index = 0; index < stride; index++)
-      result[to + index] = sums[index]! >> PRECISION_BITS;
-  }
-  return result;
 }

@@ -57,13 +57,44 @@ function quietStart(quietLoad: string): void {
   if (existsSync(quietLoad)) require(quietLoad);
 }
 
-/** The parts of tfjs-node's native binding that are used directly: the session's, and raw tensors. */
+/** An attribute of a TensorFlow op; `type` is one of the binding's `TF_ATTR_…`. */
+export interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: number | boolean | string;
+}
+
+/** A tensor in libtensorflow's memory. */
+export interface TensorMetadata {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** The parts of tfjs-node's native binding that are used directly: sessions, single ops, raw tensors. */
 export interface NativeBinding {
   readonly TF_UINT8: number;
+  readonly TF_INT32: number;
+  readonly TF_STRING: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_TYPE: number;
   readonly TF_Version: string;
-  createTensor(shape: number[], dtype: number, data: Uint8Array): number;
+  createTensor(
+    shape: number[],
+    dtype: number,
+    data: Uint8Array | Int32Array | Uint8Array[],
+  ): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array;
+  executeOp(
+    op: string,
+    attributes: OpAttribute[],
+    inputs: number[],
+    outputs: number,
+  ): TensorMetadata[];
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(session: number): void;
   runSavedModel(
@@ -71,7 +102,7 @@ export interface NativeBinding {
     inputs: number[],
     inputNames: string,
     outputNames: string,
-  ): { id: number; shape: number[]; dtype: number }[];
+  ): TensorMetadata[];
 }
 
 /** tfjs-node's binding to libtensorflow. */

@@ -1,4 +1,8 @@
-import type { RgbImage } from '../resample.js';
+import type { RgbImage, Size } from '../resample.js';
+
+interface Pixels extends Size {
+  readonly data: Uint8Array;
+}
 
 const WHITE = 255;
 
@@ -8,11 +12,7 @@ const WHITE = 255;
  *
  * @param data RGBA 0…255, shape [height, width, 4]
  */
-export function compositeOnWhite(
-  width: number,
-  height: number,
-  data: Uint8Array | Int32Array,
-): RgbImage {
+export function compositeOnWhite({ width, height, data }: Pixels): RgbImage {
   const result = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < result.length; from += 4) {
     const alpha = data[from + 3]!;

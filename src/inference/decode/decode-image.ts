@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
 import type { RgbImage, Size } from '../resample.js';
-import { loadTensorflow } from '../tensorflow.js';
 import { compositeOnWhite } from './composite.js';
 import { ImageHeaderError, type ImageHeader } from './image-header.js';
 import { orient } from './orient.js';
 import { readImageHeader } from './read-image-header.js';
+import { decodeBmp, decodeJpeg, decodePng } from './tensorflow-decoders.js';
 
 export interface DecodeOptions {
   /** The most pixels a picture may have, as its header says. */
@@ -18,8 +18,8 @@ export interface DecodeOptions {
  * Decodes a picture to upright RGB: first frame, Exif orientation applied, transparency on white,
  * colour profiles ignored.
  *
- * JPEG, PNG and BMP are decoded by TensorFlow's kernels, which is what `tf.node.decodeImage` calls,
- * but with the accurate DCT, as Pillow has it. Everything else is decoded by sharp.
+ * JPEG, PNG and BMP are decoded by TensorFlow's kernels, which is what `tf.node.decodeImage` calls.
+ * Everything else, and the variants that these do not read as others do, is decoded by sharp.
  *
  * @throws ServiceError `not_an_image` or `image_too_many_pixels`
  */
@@ -43,17 +43,14 @@ function decodeWithTensorflow(
   header: ImageHeader,
   { minimumSize }: DecodeOptions,
 ): RgbImage {
-  const { node } = loadTensorflow();
-  if (header.format === 'jpeg') {
-    const ratio = scalingRatio(header, minimumSize);
-    const fancyUpscaling = true;
-    const tensor = node.decodeJpeg(bytes, 3, ratio, fancyUpscaling, false, 1, 'INTEGER_ACCURATE');
-    return toImage(tensor);
+  if (header.format === 'jpeg') return decodeJpeg(bytes, scalingRatio(header, minimumSize));
+  if (header.format === 'png') {
+    const pixels = decodePng(bytes, header.alpha ? 4 : 3);
+    return header.alpha ? compositeOnWhite(pixels) : pixels;
   }
-  if (header.format === 'png') return toImage(node.decodePng(bytes, header.alpha ? 4 : 3));
-  const { width, height, data, channels } = read(node.decodeBmp(bytes, 0));
+  const pixels = decodeBmp(bytes);
   // A bitmap's fourth channel is filling, not transparency.
-  return { width, height, data: channels === 4 ? dropFourth(data) : data };
+  return pixels.channels === 4 ? withoutFourth(pixels) : pixels;
 }
 
 /** How much of a JPEG's resolution can be left out: 1, 2, 4 or 8 times fewer columns and rows. */
@@ -68,32 +65,14 @@ function scalingRatio(header: ImageHeader, minimumSize: DecodeOptions['minimumSi
   return [8, 4, 2].find(fits) ?? 1;
 }
 
-interface Tensor {
-  readonly shape: number[];
-  dataSync(): ArrayLike<number>;
-  dispose(): void;
-}
-
-function read(tensor: Tensor) {
-  const [height = 0, width = 0, channels = 0] = tensor.shape;
-  const data = tensor.dataSync() as Int32Array;
-  tensor.dispose();
-  return { width, height, channels, data };
-}
-
-function toImage(tensor: Tensor): RgbImage {
-  const { width, height, channels, data } = read(tensor);
-  return channels === 4 ? compositeOnWhite(width, height, data) : { width, height, data };
-}
-
-function dropFourth(data: Int32Array): Uint8Array {
-  const result = new Uint8Array((data.length / 4) * 3);
-  for (let from = 0, to = 0; from < data.length; from += 4) {
+function withoutFourth({ width, height, data }: RgbImage): RgbImage {
+  const result = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < result.length; from += 4) {
     result[to++] = data[from]!;
     result[to++] = data[from + 1]!;
     result[to++] = data[from + 2]!;
   }
-  return result;
+  return { width, height, data: result };
 }
 
 async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<RgbImage> {
