@@ -31,17 +31,19 @@ function load(): Tensorflow {
   );
   if (!existsSync(join(native, 'tfjs_binding.node')))
     throw new Error('libtensorflow is not set up: run "make native"');
-  provideIsNullOrUndefined();
+  provideRemovedUtilities();
   quietStart(join(native, 'quiet-load.node'));
   return require('@tensorflow/tfjs-node') as Tensorflow;
 }
 
 /**
  * tfjs-node calls `util.isNullOrUndefined`, which Node.js deprecated and 23 took away
- * (tensorflow/tfjs#8609, #8746). Ours works everywhere and warns nowhere.
+ * (tensorflow/tfjs#8609, #8746), and `util.isArray`, which is going the same way. Ours work
+ * everywhere and warn nowhere.
  */
-function provideIsNullOrUndefined(): void {
+function provideRemovedUtilities(): void {
   Object.assign(util, {
+    isArray: Array.isArray,
     isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
   });
 }

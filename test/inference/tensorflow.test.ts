@@ -26,8 +26,9 @@ function load(module: string, script: string) {
 test('TensorFlow computes, and neither it nor Node.js says a word', (t) => {
   const { status, stdout, stderr } = load(
     MODULE,
-    // Newer versions of Node.js do not have the function, older ones warn of it.
-    `delete util.isNullOrUndefined;
+    // Newer versions of Node.js do not have these functions, older ones warn of them.
+    `delete util.isArray;
+     delete util.isNullOrUndefined;
      const tf = loadTensorflow();
      if (loadTensorflow() !== tf) throw new Error('loaded twice');
      const picture = tf.ones([1, 8, 8, 3]);
