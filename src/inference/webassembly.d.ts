@@ -1,14 +1,15 @@
 /** The parts used here of what TypeScript declares for browsers only. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
+  interface Module {
+    readonly [Symbol.toStringTag]: 'WebAssembly.Module';
   }
-  class Instance {
-    constructor(module: Module, imports: object);
+  interface Instance {
     readonly exports: object;
   }
   interface Memory {
     readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }
+  const Module: new (bytes: Uint8Array) => Module;
+  const Instance: new (module: Module, imports: object) => Instance;
 }

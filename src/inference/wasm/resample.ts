@@ -43,7 +43,7 @@ export function addRows(
     resampleAcross(pixels, columns, columnStarts, columnCounts, columnWeights, columnTaps, across);
     for (let to = output; to < rows && at(rowStarts, to) <= row; to++) {
       const weight = at(rowWeights, to * rowTaps + row - at(rowStarts, to));
-      addWeighted(across, weight, sums + (<usize>(to * stride) << 2), stride);
+      addWeighted(across, weight, sums + ((<usize>(to * stride)) << 2), stride);
     }
     pixels += <usize>(width * 3);
   }
@@ -60,12 +60,10 @@ export function round(sums: usize, result: usize, values: i32): void {
   }
 }
 
-@inline
 function at(array: usize, index: i32): i32 {
-  return load<i32>(array + (<usize>index << 2));
+  return load<i32>(array + ((<usize>index) << 2));
 }
 
-@inline
 function shifted(sums: usize, offset: usize): v128 {
   return i32x4.shr_s(v128.load(sums + offset), PRECISION_BITS);
 }
@@ -84,8 +82,8 @@ function resampleAcross(
   for (let column = 0; column < columns; column++) {
     let sum = half;
     let from = pixels + <usize>(at(starts, column) * 3);
-    let weight = weights + (<usize>(column * taps) << 2);
-    const end = weight + (<usize>at(counts, column) << 2);
+    let weight = weights + ((<usize>(column * taps)) << 2);
+    const end = weight + ((<usize>at(counts, column)) << 2);
     for (; weight < end; weight += 4) {
       // Red, green, blue and whatever follows: the fourth lane is not used.
       const bytes = i16x8.extend_low_i8x16_u(v128.load32_zero(from));
@@ -115,7 +113,6 @@ function addWeighted(row: usize, weight: i32, sums: usize, stride: i32): void {
   }
 }
 
-@inline
 function add(sums: usize, offset: usize, values: v128): void {
   v128.store(sums + offset, i32x4.add(v128.load(sums + offset), values));
 }
