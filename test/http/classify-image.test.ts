@@ -1,10 +1,13 @@
 import test from 'ava';
+import { ServiceError } from '../../src/errors.js';
 import { classify, startFakeService } from '../helpers/service.js';
 
+const URL_OF_DOG = 'http://example.com/dog.jpg';
+
 test('a picture is classified with three strings of three decimals', async (t) => {
-  const service = await startFakeService();
-  t.teardown(() => service.service.stop());
-  const response = await classify(service, { image_url: 'http://example.com/dog.jpg' });
+  const { service, ...running } = await startFakeService();
+  t.teardown(() => service.stop());
+  const response = await classify(running, { image_url: URL_OF_DOG });
   const body = (await response.json()) as Record<string, string>;
 
   t.is(response.status, 200);
@@ -13,4 +16,98 @@ test('a picture is classified with three strings of three decimals', async (t) =
   t.is(body['classification'], 'golden_retriever');
   t.is(body['confidence'], '0.864');
   t.regex(String(body['processing_time']), /^\d+\.\d{3}$/);
+});
+
+test('top_k adds predictions, best first, equal ones in the order of the classes', async (t) => {
+  const { service, ...running } = await startFakeService();
+  t.teardown(() => service.stop());
+  for (const topK of [1, 3, 1000]) {
+    const response = await classify(running, { image_url: URL_OF_DOG, top_k: topK });
+    const body = (await response.json()) as Record<string, unknown>;
+    t.deepEqual(Object.keys(body), [
+      'classification',
+      'confidence',
+      'processing_time',
+      'predictions',
+    ]);
+    t.deepEqual(
+      body['predictions'],
+      [
+        { classification: 'golden_retriever', confidence: '0.864' },
+        { classification: 'cat', confidence: '0.050' },
+        { classification: 'dog', confidence: '0.050' },
+        { classification: 'teapot', confidence: '0.036' },
+      ].slice(0, topK),
+    );
+  }
+});
+
+test('processing_time runs from the arrival of the request to its answer', async (t) => {
+  const { service, fetcher, ...running } = await startFakeService();
+  t.teardown(() => service.stop());
+  fetcher.behaviour = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return Buffer.from('slow');
+  };
+  const response = await classify(running, { image_url: URL_OF_DOG });
+  const body = (await response.json()) as { processing_time: string };
+  t.true(Number(body.processing_time) >= 0.059, body.processing_time);
+});
+
+test('the second request is a cache hit: nothing is fetched or classified again', async (t) => {
+  const { service, fetcher, classifier, ...running } = await startFakeService();
+  t.teardown(() => service.stop());
+  const first = await classify(running, { image_url: URL_OF_DOG });
+  const second = await classify(running, { image_url: URL_OF_DOG, top_k: 2 });
+
+  t.is(second.status, 200);
+  t.is(first.headers.get('cache-status'), 'classifier; fwd=uri-miss; stored');
+  t.is(second.headers.get('cache-status'), 'classifier; hit');
+  t.is(fetcher.urls.length, 1);
+  t.is(classifier.calls, 1);
+});
+
+test('spellings of one URL share a result; the fragment is no part of it', async (t) => {
+  const { service, fetcher, ...running } = await startFakeService();
+  t.teardown(() => service.stop());
+  for (const spelling of ['HTTP://EXAMPLE.com:80/a/../dog.jpg#1', `${URL_OF_DOG}#`, URL_OF_DOG])
+    t.is((await classify(running, { image_url: spelling })).status, 200);
+  t.deepEqual(fetcher.urls, [URL_OF_DOG]);
+});
+
+test('with CACHE_MAXSIZE=0 each request is fetched and classified', async (t) => {
+  const { service, fetcher, ...running } = await startFakeService({ CACHE_MAXSIZE: '0' });
+  t.teardown(() => service.stop());
+  const response = await classify(running, { image_url: URL_OF_DOG });
+  t.is(response.headers.get('cache-status'), 'classifier; fwd=uri-miss');
+  await classify(running, { image_url: URL_OF_DOG });
+  t.is(fetcher.urls.length, 2);
+});
+
+test('Server-Timing names each stage in milliseconds', async (t) => {
+  const { service, ...running } = await startFakeService();
+  t.teardown(() => service.stop());
+  const miss = await classify(running, { image_url: URL_OF_DOG });
+  const hit = await classify(running, { image_url: URL_OF_DOG });
+  t.regex(
+    String(miss.headers.get('server-timing')),
+    /^fetch;dur=\d+\.\d, queue;dur=1\.0, decode;dur=2\.0, inference;dur=3\.0, total;dur=\d+\.\d$/,
+  );
+  t.regex(String(hit.headers.get('server-timing')), /^total;dur=\d+\.\d$/);
+});
+
+test('unknown keys are ignored', async (t) => {
+  const { service, ...running } = await startFakeService();
+  t.teardown(() => service.stop());
+  const response = await classify(running, { image_url: URL_OF_DOG, note: { by: ['me'] } });
+  t.is(response.status, 200);
+});
+
+test('failures are not cached: the next request tries again', async (t) => {
+  const { service, fetcher, ...running } = await startFakeService();
+  t.teardown(() => service.stop());
+  fetcher.behaviour = () => Promise.reject(new ServiceError('upstream_error', 'no connection'));
+  t.is((await classify(running, { image_url: URL_OF_DOG })).status, 502);
+  fetcher.behaviour = () => Promise.resolve(Buffer.from('an image'));
+  t.is((await classify(running, { image_url: URL_OF_DOG })).status, 200);
 });
