@@ -6,7 +6,7 @@ import { ClassifierPool } from './inference/process-pool.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
 import { createLog } from './log.js';
 import { Service } from './service.js';
-import { readSettings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 
 /** Settings → model, warm and checked → everything wired → the port opens. */
 async function start(): Promise<Running> {
@@ -27,22 +27,21 @@ async function start(): Promise<Running> {
     const checked = await selfCheck(classifier, { folder, card, labels });
     if (!checked) log.warn({ model: card.name }, 'the model has no golden predictions to check');
     const service = await Service.start({ settings, log, labels, classifier });
+    const seconds = (performance.now() / 1000).toFixed(1);
     log.info(
-      {
-        url: `http://${settings.host ?? 'localhost'}:${service.port}`,
-        model: card.title,
-        modelDir: relative('.', folder),
-        checked,
-        processes: settings.classifierProcesses,
-        readyAfterSeconds: Math.round(performance.now()) / 1000,
-      },
-      `listening on port ${service.port}`,
+      { checked, modelDir: relative('.', folder), processes: settings.classifierProcesses },
+      `listening on ${addressOf(settings, service)} with ${card.title}, ready after ${seconds} s`,
     );
     return { shutdownTimeout: settings.shutdownTimeout, stop: () => service.stop() };
   } catch (error) {
     await classifier.close();
     throw error;
   }
+}
+
+/** Where people find the service: on all addresses means on this machine's own, too. */
+function addressOf({ host = 'localhost' }: Settings, { port }: Service): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 await runUntilSignal(start);

@@ -45,6 +45,7 @@ export class HttpServer {
   readonly #server: Server;
   readonly #limits: ServerLimits;
   readonly #unanswered = new Set<ServerResponse>();
+  #port = 0;
   #draining = false;
   #onAnswered: (() => void) | undefined;
 
@@ -75,14 +76,16 @@ export class HttpServer {
     await new Promise<void>((resolve, reject) => {
       service.#server.once('error', reject).listen({ host, port }, () => {
         service.#server.off('error', reject);
+        service.#port = (service.#server.address() as AddressInfo).port;
         resolve();
       });
     });
     return service;
   }
 
+  /** The port that was opened. */
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /**

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+
+/** How a process ended, and all that it wrote. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A service in a process of its own. */
+export interface ServiceProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ending>;
+  /** What it wrote so far. */
+  output(): { stdout: string; stderr: string };
+}
+
+/**
+ * Starts a program, `main.js` unless told otherwise, with nothing in its environment but `PATH` and
+ * what is given.
+ */
+export function spawnService(environment: Record<string, string>, program = MAIN): ServiceProcess {
+  const child = spawn(process.execPath, [program], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text) => (texts[name] += String(text)));
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    ...texts,
+  }));
+  return { child, ended, output: () => ({ ...texts }) };
+}
+
+/**
+ * Starts the service on a free port of loopback and waits until it is ready.
+ *
+ * @returns the process, and the URL it listens at
+ * @throws when it ends instead, or is not ready in `timeout` milliseconds, with what it wrote
+ */
+export async function startService(
+  environment: Record<string, string> = {},
+  { program = MAIN, timeout = 60_000 } = {},
+): Promise<ServiceProcess & { url: string; port: number }> {
+  const service = spawnService({ HOST: '127.0.0.1', PORT: '0', ...environment }, program);
+  const deadline = Date.now() + timeout;
+  while (Date.now() < deadline && service.child.exitCode === null) {
+    const port = Number(/listening on http:\/\/[^ ]*:(\d+)/.exec(service.output().stdout)?.[1]);
+    if (port > 0) {
+      const url = `http://127.0.0.1:${port}`;
+      const response = await fetch(`${url}/readyz`).catch(() => undefined);
+      await response?.arrayBuffer();
+      if (response?.ok) return { ...service, url, port };
+    }
+    await sleep(20);
+  }
+  service.child.kill('SIGKILL');
+  const { stdout, stderr } = await service.ended;
+  throw new Error(`the service did not become ready:\n${stdout}${stderr}`);
+}

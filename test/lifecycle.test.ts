@@ -1,0 +1,80 @@
+import test from 'ava';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { openConnection } from './helpers/raw-http.js';
+import { classify, until } from './helpers/service.js';
+import { spawnService, startService } from './helpers/start-service.js';
+
+const program = fileURLToPath(new URL('helpers/fake-service.js', import.meta.url));
+const IMAGE = { image_url: 'http://example.com/dog.jpg' };
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  test(`${signal} without requests ends the process with code 0`, async (t) => {
+    const service = await startService({}, { program });
+    service.child.kill(signal);
+    t.like(await service.ended, { code: 0, signal: null, stderr: '' });
+  });
+
+test('SIGTERM: the request under way is answered, then the process ends with code 0', async (t) => {
+  const service = await startService({ FAKE_FETCH: '500' }, { program });
+  const underWay = classify(service, IMAGE);
+  await until(() => service.output().stdout.includes('fetching'));
+  service.child.kill('SIGTERM');
+  t.is((await underWay).status, 200);
+  t.like(await service.ended, { code: 0, stderr: '' });
+});
+
+test('SIGTERM: at SHUTDOWN_TIMEOUT the process ends, whatever is under way', async (t) => {
+  const environment = { FAKE_FETCH: '600000', SHUTDOWN_TIMEOUT: '0.5' };
+  const service = await startService(environment, { program });
+  const underWay = classify(service, IMAGE);
+  await until(() => service.output().stdout.includes('fetching'));
+  const silent = await openConnection(service.port);
+  service.child.kill('SIGTERM');
+  await t.throwsAsync(underWay);
+  t.like(await service.ended, { code: 0 });
+  await silent.closed;
+});
+
+test('a second signal ends the process at once', async (t) => {
+  const service = await startService(
+    { FAKE_FETCH: '600000', SHUTDOWN_TIMEOUT: '600' },
+    { program },
+  );
+  const underWay = classify(service, IMAGE);
+  await until(() => service.output().stdout.includes('fetching'));
+  service.child.kill('SIGTERM');
+  // Signals of one kind that come together count once: the second waits until the first was heard.
+  await t.throwsAsync(async () => {
+    for (;;) (await openConnection(service.port)).socket.destroy();
+  });
+  service.child.kill('SIGTERM');
+  await t.throwsAsync(underWay);
+  t.like(await service.ended, { code: 143 });
+});
+
+test('a signal while starting ends the process at once', async (t) => {
+  const service = spawnService({ FAKE_START: '600000' }, program);
+  await until(() => service.output().stdout.includes('starting'));
+  service.child.kill('SIGTERM');
+  t.like(await service.ended, { code: 143 });
+});
+
+test('a bad setting: one line that names it, and code 1', async (t) => {
+  const { code, stderr } = await spawnService({ CACHE_TTL: 'soon' }, program).ended;
+  t.is(code, 1);
+  t.is(
+    stderr,
+    'CACHE_TTL="soon" is not allowed: it must be a number of seconds above 0, at most 31536000\n',
+  );
+});
+
+test('a port in use: one line that names it, and code 1', async (t) => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => taken.close());
+  const { port } = taken.address() as { port: number };
+  const { code, stderr } = await spawnService({ PORT: String(port) }, program).ended;
+  t.is(code, 1);
+  t.is(stderr, `port ${port} is in use: stop what listens there, or set PORT to another one\n`);
+});
