@@ -103,12 +103,13 @@ test('draining: no new connections, readiness red, what is under way is answered
   };
   const underWay = classify({ url }, IMAGE);
   const idle = await openConnection(service.port);
-  await until(() => fetcher.urls.length > 0);
+  idle.send('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+  await until(() => idle.received().endsWith('}') && fetcher.urls.length > 0);
 
   const stopped = service.stop();
   await t.throwsAsync(openConnection(service.port), { code: 'ECONNREFUSED' });
   idle.send('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n');
-  const readiness = await idle.closed;
+  const readiness = (await idle.closed).slice(idle.received().indexOf('}') + 1);
   t.true(readiness.startsWith('HTTP/1.1 503 '), readiness);
   t.true(readiness.includes('Connection: close\r\n'));
   t.like(bodyOf(readiness), { error: { code: 'not_ready' } });
