@@ -53,9 +53,13 @@ $(MODEL)/model.json: $(MODEL)/card.json $(CONVERTER) $(if $(WEIGHTS),ALWAYS) | d
 	@node --enable-source-maps dist/tools/convert-squeezenet/main.js
 	@touch $@
 
+.PHONY: bench
+bench: native model build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
+	@node --enable-source-maps dist/tools/bench/main.js
+
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
-	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) .
+	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) .
 
 .PHONY: docker-run
 docker-run: ## serve from the image on port 8000 (or PORT), with the settings that are set
@@ -68,6 +72,12 @@ clean: ## remove everything that was downloaded or made
 # npm writes this file last.
 node_modules/.package-lock.json: package-lock.json .npmrc | node
 	npm ci
+	@touch $@
+
+# What only the benchmark needs, away from the project's own packages.
+build/bench/node_modules/.package-lock.json: tools/bench/package.json tools/bench/package-lock.json | node
+	@mkdir -p build/bench && cp tools/bench/package.json tools/bench/package-lock.json build/bench
+	@cd build/bench && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 dist/.built: node_modules/.package-lock.json tsconfig.json build/sources.txt $(SOURCES)

@@ -1,0 +1,111 @@
+import test from 'ava';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import sharp from 'sharp';
+import { getRequest } from '../../tools/bench/load/http-connection.js';
+import { runLoad, times } from '../../tools/bench/load/run-load.js';
+import { readOptions } from '../../tools/bench/options.js';
+import { makeOrdinaryPictures } from '../../tools/bench/pictures/make-pictures.js';
+import { Child } from '../../tools/bench/processes/child.js';
+import { cpuOfTree, memoryOfTree } from '../../tools/bench/processes/process-tree.js';
+import { alternate, type Bench } from '../../tools/bench/scenarios/bench.js';
+import { hot } from '../../tools/bench/scenarios/hot.js';
+import { startContestant } from '../../tools/bench/servers/contestants.js';
+import { startImageServer } from '../../tools/bench/servers/start-image-server.js';
+
+/** A benchmark in which everybody is the bare route. */
+async function bareBench(folder: string) {
+  await makeOrdinaryPictures(join(folder, 'ordinary'), 2);
+  const folders = { ordinary: join(folder, 'ordinary'), large: join(folder, 'ordinary') };
+  const images = await startImageServer(folders);
+  const bare = await startContestant('bare');
+  const options = { ...readOptions({}), rounds: 2, seconds: 0.1 };
+  const bench: Bench = {
+    options,
+    images,
+    contestant: (name) => Promise.resolve({ ...bare, name }),
+  };
+  return { bench, images, bare };
+}
+
+test('a scenario runs on real processes, side by side, and says what it found', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
+  const { bench, images, bare } = await bareBench(folder);
+  try {
+    const { rows, cpu = [] } = await hot(bench);
+    const [row] = rows;
+    t.deepEqual(Object.keys(row?.values ?? {}), ['ours', 'bare', 'tuned']);
+    t.true((row?.values.ours ?? 0) > 0);
+    t.true((row?.ratio ?? 0) > 0);
+    t.is(typeof row?.met, 'boolean');
+    if (cpuOfTree(process.pid) !== undefined) t.is(cpu.length, 3);
+
+    const order: string[] = [];
+    await alternate(bench, ['ours', 'tuned'], ({ name }) => Promise.resolve(order.push(name)));
+    t.deepEqual(order, ['ours', 'tuned', 'tuned', 'ours']);
+  } finally {
+    await images.stop();
+    await bare.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('pictures are served at URLs that are all different, and a failed answer ends the load', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
+  const { images, bare } = await bareBench(folder);
+  try {
+    const urls = [images.hot, images.nextOrdinary(), images.nextOrdinary(), images.nextLarge()];
+    t.is(new Set(urls).size, 4);
+    for (const url of urls) {
+      const response = await fetch(url);
+      t.is(response.headers.get('content-type'), 'image/jpeg');
+      t.true((await response.arrayBuffer()).byteLength > 1000);
+    }
+    const load = { port: bare.port, concurrency: 2, next: times(4, () => getRequest('/report')) };
+    await t.throwsAsync(runLoad(load), { message: /answered 404/ });
+  } finally {
+    await images.stop();
+    await bare.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('pictures are of the usual size, all different, and the same every time', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
+  try {
+    for (const name of ['a', 'b']) await makeOrdinaryPictures(join(folder, name), 3);
+    const read = (name: string) =>
+      Promise.all([0, 1, 2].map((index) => readFile(join(folder, name, `000${index}.jpg`))));
+    const [pictures, again] = [await read('a'), await read('b')];
+    t.deepEqual(pictures, again);
+    t.is(new Set(pictures.map((picture) => picture.toString('base64'))).size, 3);
+    const { format, width, height } = await sharp(pictures[0]).metadata();
+    t.deepEqual({ format, width, height }, { format: 'jpeg', width: 500, height: 375 });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+// Serial, so that the children of other tests do not come and go meanwhile.
+test.serial('the processes below one count, in memory and in processor time', async (t) => {
+  const alone = memoryOfTree(process.pid);
+  const bare = await startContestant('bare');
+  const together = memoryOfTree(process.pid);
+  const cpu = cpuOfTree(process.pid);
+  await bare.stop();
+  if (process.platform === 'linux') {
+    t.true((together ?? 0) > (alone ?? Infinity) + 5);
+    t.true((cpu?.children ?? 0) > 0);
+  }
+  t.is(memoryOfTree(bare.pid), undefined);
+});
+
+test('a child that ends instead of answering is an error', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
+  const file = join(folder, 'ends.mjs');
+  await writeFile(file, 'process.exit(3)');
+  await t.throwsAsync(Child.fork(pathToFileURL(file), []).ask(), { message: /ended with code 3/ });
+  await rm(folder, { recursive: true });
+});

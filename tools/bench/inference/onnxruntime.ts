@@ -1,0 +1,12 @@
+/**
+ * A child process: onnxruntime's session, without anything around it. Its argument is the number of
+ * threads. The picture comes as floats of shape [1, 3, side, side], which is not counted in.
+ */
+import { ONNX_FILE } from '../paths.js';
+import { loadOnnxRuntime, sessionOptions } from '../servers/onnxruntime.js';
+import { answerRuns, SIDE, testPixels } from './protocol.js';
+
+const { InferenceSession, Tensor } = loadOnnxRuntime();
+const session = await InferenceSession.create(ONNX_FILE, sessionOptions(Number(process.argv[2])));
+const floats = Float32Array.from(testPixels());
+answerRuns(() => session.run({ input: new Tensor('float32', floats, [1, 3, SIDE, SIDE]) }));

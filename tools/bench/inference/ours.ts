@@ -1,0 +1,10 @@
+/** A child process: the service's own graph session, without anything around it. */
+import { readGraphModel } from '../../../src/inference/graph/graph-model-file.js';
+import { GraphSession } from '../../../src/inference/graph/graph-session.js';
+import { loadModelCard } from '../../../src/inference/model-card.js';
+import { MODEL } from '../paths.js';
+import { answerRuns, testPixels } from './protocol.js';
+
+const session = await GraphSession.load(await readGraphModel(MODEL), await loadModelCard(MODEL));
+const pixels = testPixels();
+answerRuns(() => session.run(pixels));

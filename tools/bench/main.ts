@@ -1,0 +1,28 @@
+// `make bench`: measures the service side by side with the usual ways to build one. Progress goes to
+// stderr, the tables (Markdown) to stdout, everything to build/bench/result.json.
+import { writeFile } from 'node:fs/promises';
+import { describeMachine } from './machine.js';
+import { readOptions } from './options.js';
+import { WORK } from './paths.js';
+import { runBench } from './run-bench.js';
+import { comparisonTable, cpuTable } from './table.js';
+
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+
+try {
+  const options = readOptions(process.env);
+  const machine = describeMachine();
+  const start = performance.now();
+  const { rows, cpu } = await runBench(options, (line) => process.stderr.write(`${line}\n`));
+  const seconds = Math.round((performance.now() - start) / 1000);
+  await writeFile(
+    `${WORK}/result.json`,
+    `${JSON.stringify({ machine, options, seconds, rows, cpu }, undefined, 2)}\n`,
+  );
+  const tables = [comparisonTable(rows), ...(cpu.length > 0 ? [cpuTable(cpu)] : [])];
+  process.stdout.write(`${[machine.summary, ...tables].join('\n\n')}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? String(error.stack) : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,73 @@
+import type { ContestantName } from './servers/contestants.js';
+import { median, medianRatio } from './statistics.js';
+
+/** Which of a row's numbers must be how large. */
+export interface Target {
+  readonly of: 'ratio' | 'ours';
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** One line of the table. */
+export interface Row {
+  readonly what: string;
+  readonly unit: string;
+  /** Medians. */
+  readonly values: Partial<Record<ContestantName, number>>;
+  readonly rounds: Rounds;
+  /** Ours divided by theirs. */
+  readonly ratio?: number;
+  readonly ratioTo?: ContestantName;
+  readonly target?: Target;
+  readonly met?: boolean;
+}
+
+/** What each side showed, a number a round. */
+export type Rounds = Partial<Record<ContestantName, readonly number[]>>;
+
+interface Comparison {
+  readonly what: string;
+  readonly unit: string;
+  readonly rounds: Rounds;
+  readonly against?: ContestantName;
+  readonly target?: Target;
+}
+
+/** A row of medians, with the median of the rounds' ratios. */
+export function compare({ what, unit, rounds, against, target }: Comparison): Row {
+  const values = Object.fromEntries(
+    Object.entries(rounds).map(([name, numbers]) => [name, median(numbers)]),
+  ) as Row['values'];
+  const theirs = against && rounds[against];
+  const ratio = rounds.ours && theirs ? medianRatio(rounds.ours, theirs) : undefined;
+  const measured = target?.of === 'ratio' ? ratio : values.ours;
+  return {
+    what,
+    unit,
+    values,
+    rounds,
+    ...(ratio !== undefined && against && { ratio, ratioTo: against }),
+    ...(target && { target }),
+    ...(target && measured !== undefined && { met: meets(measured, target) }),
+  };
+}
+
+function meets(value: number, { atLeast = -Infinity, atMost = Infinity }: Target): boolean {
+  return value >= atLeast && value <= atMost;
+}
+
+/** Processor time in milliseconds a picture, and where it was spent. */
+export interface CpuRow {
+  readonly what: string;
+  readonly contestant: ContestantName;
+  readonly main: number;
+  readonly children: number;
+  readonly imageServer: number;
+  readonly loadGenerator: number;
+}
+
+/** What a scenario found. */
+export interface Findings {
+  readonly rows: readonly Row[];
+  readonly cpu?: readonly CpuRow[];
+}

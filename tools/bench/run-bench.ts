@@ -1,0 +1,60 @@
+import type { BenchOptions, Scenario } from './options.js';
+import { prepare } from './prepare.js';
+import type { CpuRow, Findings, Row } from './result.js';
+import { agreement } from './scenarios/agreement.js';
+import type { Bench } from './scenarios/bench.js';
+import { cold } from './scenarios/cold.js';
+import { hot } from './scenarios/hot.js';
+import { inference } from './scenarios/inference.js';
+import { large } from './scenarios/large.js';
+import { memory } from './scenarios/memory.js';
+import { ready } from './scenarios/ready.js';
+import { report } from './scenarios/report.js';
+import { startContestant, type Contestant, type ContestantName } from './servers/contestants.js';
+import { startImageServer } from './servers/start-image-server.js';
+
+const RUN: Record<Scenario, (bench: Bench) => Promise<Findings>> = {
+  ready,
+  inference,
+  cold,
+  large,
+  hot,
+  report,
+  agreement,
+  memory,
+};
+
+/** Runs the scenarios one after another. */
+export async function runBench(
+  options: BenchOptions,
+  progress: (line: string) => void,
+): Promise<{ rows: Row[]; cpu: CpuRow[] }> {
+  progress('making the pictures and the ONNX model …');
+  const folders = await prepare(options.pictures);
+  const images = await startImageServer(folders);
+  const started = new Map<ContestantName, Promise<Contestant>>();
+  const bench: Bench = {
+    options,
+    images,
+    contestant(name) {
+      const contestant = started.get(name) ?? startContestant(name);
+      started.set(name, contestant);
+      return contestant;
+    },
+  };
+  const rows: Row[] = [];
+  const cpu: CpuRow[] = [];
+  try {
+    for (const scenario of options.only) {
+      progress(`measuring: ${scenario} …`);
+      const findings = await RUN[scenario](bench);
+      rows.push(...findings.rows);
+      cpu.push(...(findings.cpu ?? []));
+    }
+    return { rows, cpu };
+  } finally {
+    for (const contestant of await Promise.allSettled(started.values()))
+      if (contestant.status === 'fulfilled') await contestant.value.stop();
+    await images.stop();
+  }
+}

@@ -1,0 +1,48 @@
+import { classifyRequest } from '../load/http-connection.js';
+import type { BenchOptions } from '../options.js';
+import type { Contestant, ContestantName } from '../servers/contestants.js';
+
+/** What the scenarios work with. */
+export interface Bench {
+  readonly options: BenchOptions;
+  readonly images: ImageServer;
+  /** Starts it when it is first asked for. All that were started run on until the end, idle. */
+  contestant(name: ContestantName): Promise<Contestant>;
+}
+
+export interface ImageServer {
+  readonly pid: number;
+  /** Every call gives the next picture, at a URL that was never used before. */
+  nextOrdinary(): string;
+  nextLarge(): string;
+  /** The same URL at every call. */
+  readonly hot: string;
+  /** Each picture of ordinary size: where it lies, and a new URL of it. */
+  eachOrdinary(): { file: string; url: string }[];
+}
+
+/** Lets each side take its turn in every round, in an order that is turned about each time. */
+export async function alternate<Turn>(
+  bench: Bench,
+  names: readonly ContestantName[],
+  turn: (contestant: Contestant) => Promise<Turn>,
+): Promise<Map<ContestantName, Turn[]>> {
+  const turns = new Map<ContestantName, Turn[]>(names.map((name) => [name, []]));
+  for (let round = 0; round < bench.options.rounds; round++) {
+    const order = round % 2 === 0 ? names : [...names].reverse();
+    for (const name of order) turns.get(name)?.push(await turn(await bench.contestant(name)));
+  }
+  return turns;
+}
+
+/** One number of every turn. */
+export function pick<Turn>(
+  turns: ReadonlyMap<ContestantName, readonly Turn[]>,
+  number: (turn: Turn) => number,
+): Partial<Record<ContestantName, number[]>> {
+  return Object.fromEntries([...turns].map(([name, list]) => [name, list.map(number)]));
+}
+
+export function nextOrdinaryRequest({ images }: Bench): () => Buffer {
+  return () => classifyRequest(images.nextOrdinary());
+}

@@ -1,0 +1,16 @@
+import type { Findings } from '../result.js';
+import type { Bench } from './bench.js';
+import { measureThroughput } from './throughput.js';
+
+/** One URL again and again: cached answers, beside a route that does nothing. */
+export function hot(bench: Bench): Promise<Findings> {
+  return measureThroughput(bench, {
+    what: 'one hot URL, concurrency 32',
+    unit: 'answers/s',
+    concurrency: 32,
+    nextUrl: () => bench.images.hot,
+    names: ['ours', 'bare', 'tuned'],
+    against: 'bare',
+    target: { of: 'ratio', atLeast: 0.8 },
+  });
+}

@@ -1,0 +1,16 @@
+import type { Findings } from '../result.js';
+import type { Bench } from './bench.js';
+import { measureThroughput } from './throughput.js';
+
+/** Photos of 12 megapixels, each at a URL of its own. */
+export function large(bench: Bench): Promise<Findings> {
+  return measureThroughput(bench, {
+    what: '12-megapixel photos, concurrency 8',
+    unit: 'pictures/s',
+    concurrency: 8,
+    nextUrl: () => bench.images.nextLarge(),
+    names: ['ours', 'tuned', 'written'],
+    against: 'tuned',
+    target: { of: 'ratio', atLeast: 1.3 },
+  });
+}

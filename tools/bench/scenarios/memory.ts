@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runLoad, times } from '../load/run-load.js';
+import { memoryOfTree } from '../processes/process-tree.js';
+import { compare, type Findings, type Rounds, type Row } from '../result.js';
+import type { Contestant } from '../servers/contestants.js';
+import { nextOrdinaryRequest, type Bench } from './bench.js';
+
+const CONCURRENCY = 8;
+/** Until then buffers, caches and compiled code still grow, as they should. */
+const WARM_UP_PICTURES = 1000;
+const SETTLE_MS = 1000;
+
+/** Memory of all processes of a service (PSS), before and after many pictures. */
+export async function memory(bench: Bench): Promise<Findings> {
+  const { memoryPictures } = bench.options;
+  const warmUp = Math.min(WARM_UP_PICTURES, memoryPictures);
+  const ours = await bench.contestant('ours');
+  const tuned = await bench.contestant('tuned');
+  const before = {
+    ours: await memoryAfter(bench, ours, warmUp),
+    tuned: await memoryAfter(bench, tuned, warmUp),
+  };
+  if (before.ours === undefined || before.tuned === undefined) return { rows: [] };
+  const after = (await memoryAfter(bench, ours, memoryPictures)) ?? NaN;
+  return {
+    rows: [
+      memoryRow(`memory after ${warmUp} pictures`, {
+        ours: [before.ours],
+        tuned: [before.tuned],
+      }),
+      memoryRow(`memory after ${memoryPictures} more`, { ours: [after] }),
+      compare({
+        what: 'growth over these',
+        unit: '%',
+        rounds: { ours: [100 * (after / before.ours - 1)] },
+        target: { of: 'ours', atMost: 5 },
+      }),
+    ],
+  };
+}
+
+function memoryRow(what: string, rounds: Rounds): Row {
+  return compare({ what, unit: 'MB', rounds });
+}
+
+async function memoryAfter(
+  bench: Bench,
+  { port, pid }: Contestant,
+  pictures: number,
+): Promise<number | undefined> {
+  const next = times(pictures, nextOrdinaryRequest(bench));
+  await runLoad({ port, concurrency: CONCURRENCY, next });
+  await sleep(SETTLE_MS);
+  return memoryOfTree(pid);
+}

@@ -1,0 +1,70 @@
+import { getOnce } from '../load/http-connection.js';
+import { ROOT } from '../paths.js';
+import { Child } from '../processes/child.js';
+import { freePort } from './free-port.js';
+
+/** One of the services that are measured against each other. */
+export interface Contestant {
+  readonly name: ContestantName;
+  readonly port: number;
+  readonly pid: number;
+  /** From the start of its process until it took requests. */
+  readonly readySeconds: number;
+  stop(): Promise<void>;
+}
+
+/** `bare` is the Koa route that answers with a constant. */
+export type ContestantName = 'ours' | 'tuned' | 'written' | 'bare';
+
+const READY_DEADLINE_MS = 30_000;
+const READY_POLL_MS = 10;
+
+export function startContestant(name: ContestantName): Promise<Contestant> {
+  switch (name) {
+    case 'ours':
+      return startService();
+    case 'bare':
+      return startStack(name, new URL('bare-route.js', import.meta.url), []);
+    case 'tuned':
+    case 'written':
+      return startStack(name, new URL('node-stack.js', import.meta.url), [name]);
+  }
+}
+
+async function startStack(
+  name: ContestantName,
+  module: URL,
+  args: readonly string[],
+): Promise<Contestant> {
+  const start = performance.now();
+  const child = Child.fork(module, args);
+  const { port } = await child.ask<{ port: number }>();
+  const readySeconds = (performance.now() - start) / 1000;
+  return { name, port, pid: child.pid, readySeconds, stop: () => child.stop() };
+}
+
+/** The service as `make run` starts it, allowed to fetch from loopback. */
+async function startService(): Promise<Contestant> {
+  const port = await freePort();
+  const start = performance.now();
+  const child = Child.spawn(['--enable-source-maps', `${ROOT}dist/src/main.js`], {
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    IMAGE_URL_ALLOW_CIDRS: '127.0.0.0/8',
+  });
+  while (!(await isReady(port))) {
+    if (child.ended || performance.now() - start > READY_DEADLINE_MS)
+      throw new Error('the service did not get ready');
+    await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
+  }
+  const readySeconds = (performance.now() - start) / 1000;
+  return { name: 'ours', port, pid: child.pid, readySeconds, stop: () => child.stop() };
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    return (await getOnce(port, '/readyz')).status === 200;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * A child process: the same service as it is usually put together in Node.js: Koa, axios, sharp and
+ * onnxruntime in one process, a cache, a report. Its argument is the variant.
+ */
+import Router from '@koa/router';
+import axios from 'axios';
+import Koa from 'koa';
+import bodyParser from 'koa-bodyparser';
+import NodeCache from 'node-cache';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { MODEL } from '../paths.js';
+import { NodeClassifier, type Variant } from './node-classifier.js';
+import { sayPort } from './say-port.js';
+
+interface Answer {
+  readonly classification: string;
+  readonly confidence: string;
+}
+
+const labels = JSON.parse(readFileSync(`${MODEL}/../labels/imagenet-1k.json`, 'utf8')) as [
+  string,
+  string,
+][];
+const classifier = await NodeClassifier.load(process.argv[2] as Variant);
+const cache = new NodeCache({ stdTTL: 3600 });
+const times = new Map<string, number[]>();
+
+async function classify(url: string): Promise<Answer> {
+  const known = cache.get<Answer>(url);
+  if (known !== undefined) return known;
+  const { data } = await axios.get<Buffer>(url, { responseType: 'arraybuffer' });
+  const probabilities = await classifier.classify(data);
+  let best = 0;
+  for (let i = 1; i < probabilities.length; i++)
+    if ((probabilities[i] ?? 0) > (probabilities[best] ?? 0)) best = i;
+  const answer = {
+    classification: labels[best]?.[1] ?? '',
+    confidence: (probabilities[best] ?? 0).toFixed(3),
+  };
+  cache.set(url, answer);
+  return answer;
+}
+
+function report(): object {
+  const mostRequested = [...times].sort((a, b) => b[1].length - a[1].length).slice(0, 10);
+  return Object.fromEntries(
+    mostRequested.map(([url, seconds]) => [
+      url,
+      {
+        num_requested: seconds.length,
+        processing_time_min: Math.min(...seconds),
+        processing_time_max: Math.max(...seconds),
+        processing_time_mean: seconds.reduce((sum, time) => sum + time, 0) / seconds.length,
+      },
+    ]),
+  );
+}
+
+const app = new Koa();
+const router = new Router();
+router.post('/classify-image', async (context) => {
+  const start = performance.now();
+  const { image_url: url } = context.request.body as { image_url: string };
+  const answer = await classify(url);
+  const seconds = (performance.now() - start) / 1000;
+  const past = times.get(url);
+  if (past === undefined) times.set(url, [seconds]);
+  else past.push(seconds);
+  context.body = { ...answer, processing_time: seconds.toFixed(3) };
+});
+router.get('/report', (context) => {
+  context.body = report();
+});
+app.use(bodyParser()).use(router.routes()).use(router.allowedMethods());
+
+const handle = app.callback();
+sayPort(createServer((request, response) => void handle(request, response)));

@@ -1,0 +1,68 @@
+import type { CpuRow, Row } from './result.js';
+import type { ContestantName } from './servers/contestants.js';
+
+const NAMES: Record<ContestantName, string> = {
+  ours: 'this service',
+  tuned: 'Node stack, tuned',
+  written: 'Node stack, as written',
+  bare: 'bare Koa route',
+};
+const COLUMNS = Object.keys(NAMES) as ContestantName[];
+
+/** The comparison as a Markdown table. */
+export function comparisonTable(rows: readonly Row[]): string {
+  return table(
+    ['', 'unit', ...COLUMNS.map((column) => NAMES[column]), 'ratio', 'target', ''],
+    rows.map((row) => [
+      row.what,
+      row.unit,
+      ...COLUMNS.map((column) => formatNumber(row.values[column])),
+      formatRatio(row),
+      formatTarget(row),
+      row.met === undefined ? '' : row.met ? 'met' : 'missed',
+    ]),
+  );
+}
+
+/** Where the processor time of a picture goes, as a Markdown table. */
+export function cpuTable(rows: readonly CpuRow[]): string {
+  return table(
+    ['CPU ms a picture', '', 'main', 'children', 'image server', 'load generator', 'sum'],
+    rows.map(({ what, contestant, main, children, imageServer, loadGenerator }) => [
+      what,
+      NAMES[contestant],
+      ...[main, children, imageServer, loadGenerator].map(formatNumber),
+      formatNumber(main + children + imageServer + loadGenerator),
+    ]),
+  );
+}
+
+function formatRatio({ ratio, ratioTo }: Row): string {
+  if (ratio === undefined || ratioTo === undefined) return '';
+  return `${ratio.toFixed(2)} × ${ratioTo}`;
+}
+
+function formatTarget({ target, unit }: Row): string {
+  if (target === undefined) return '';
+  const of = target.of === 'ratio' ? ' ×' : ` ${unit}`;
+  return target.atLeast !== undefined
+    ? `≥ ${target.atLeast}${of}`
+    : `≤ ${target.atMost ?? Infinity}${of}`;
+}
+
+/** Three digits, or all before the decimal point. */
+function formatNumber(value: number | undefined): string {
+  if (value === undefined) return '';
+  const size = Math.abs(value);
+  if (size >= 99.95) return Math.round(value).toLocaleString('en');
+  return value.toFixed(size >= 9.995 ? 1 : 2);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, column) =>
+    Math.max(3, ...[head, ...rows].map((row) => (row[column] ?? cell).length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
