@@ -81,15 +81,16 @@ async function loadGraph(folder: string, card: ModelCard): Promise<GraphRunner> 
   }
 }
 
-/**
- * How far a JPEG may be scaled while it is decoded: not below this multiple of the size that resizing
- * gives, so that what the decoder's scaling does otherwise than the resampling hardly shows.
- */
-const SCALING_MARGIN = 4;
+/** Pixels from which on a JPEG is scaled while it is decoded. Below, exactness costs little. */
+const LARGE = 4_000_000;
+/** How many times larger than what resizing gives such a JPEG is to stay, at least. */
+const SCALING_MARGIN = 2;
 
+/** The size below which a JPEG is not to be scaled while it is decoded. */
 function scalingLimit(upright: Size, preprocessing: Preprocessing): Size {
   // Without antialiasing the model is to see the very pixels that it was measured with.
-  if (preprocessing.resampling === 'bilinear') return upright;
+  const exact = preprocessing.resampling === 'bilinear';
+  if (exact || upright.width * upright.height < LARGE) return upright;
   const { width, height } = resizedSize(upright, preprocessing);
   return { width: SCALING_MARGIN * width, height: SCALING_MARGIN * height };
 }

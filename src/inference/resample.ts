@@ -13,6 +13,11 @@ export interface RgbImage {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /**
+   * The size that the picture would have if it could have parts of a pixel, where that is less: a JPEG
+   * of 1411 columns scaled to half has 706, of which the last stands for one column only.
+   */
+  readonly extent?: Size;
 }
 
 /** A rectangle, in pixels. */
@@ -47,8 +52,11 @@ export function resample(
   crop: Rectangle,
   antialias: boolean,
 ): Uint8Array {
-  const columns = triangleFilter(image.width, size.width, crop.left, crop.width, antialias);
-  const rows = triangleFilter(image.height, size.height, crop.top, crop.height, antialias);
+  const { width, height, extent = image } = image;
+  const across = { samples: width, scale: extent.width / size.width, antialias };
+  const down = { samples: height, scale: extent.height / size.height, antialias };
+  const columns = triangleFilter(across, crop.left, crop.width);
+  const rows = triangleFilter(down, crop.top, crop.height);
   return applyFilters(image, columns, rows);
 }
 
@@ -61,15 +69,19 @@ export interface Filter {
   readonly taps: number;
 }
 
-/** The weights of outputs `first` … `first + count - 1` when `from` samples become `to`. */
+/** How samples are shrunk in one direction: `scale` of them become one. */
+interface Shrinking {
+  readonly samples: number;
+  readonly scale: number;
+  readonly antialias: boolean;
+}
+
+/** The weights of outputs `first` … `first + count - 1`. */
 function triangleFilter(
-  from: number,
-  to: number,
+  { samples, scale, antialias }: Shrinking,
   first: number,
   count: number,
-  antialias: boolean,
 ): Filter {
-  const scale = from / to;
   const support = antialias ? Math.max(scale, 1) : 1;
   const taps = Math.ceil(support) * 2 + 1;
   const starts = new Int32Array(count);
@@ -79,7 +91,7 @@ function triangleFilter(
   for (let output = 0; output < count; output++) {
     const centre = (first + output + 0.5) * scale;
     const start = Math.max(0, Math.trunc(centre - support + 0.5));
-    const end = Math.min(from, Math.trunc(centre + support + 0.5));
+    const end = Math.min(samples, Math.trunc(centre + support + 0.5));
     let sum = 0;
     for (let tap = 0; tap < end - start; tap++) {
       const distance = Math.abs((tap + start - centre + 0.5) / support);

@@ -1,8 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { ServiceError } from '../../errors.js';
 import { ModelError } from '../model-card.js';
 import type { ModelResult } from '../model.js';
-import type { ChildMessage, ChildOptions, ClassifyMessage } from './messages.js';
+import { readFrames, writeFrame } from './frames.js';
+import { CHANNEL, type ChildMessage, type ChildOptions } from './messages.js';
 
 export interface SpawnOptions extends ChildOptions {
   /** Threads of libtensorflow. */
@@ -14,6 +17,14 @@ export class ChildCrash extends Error {
   override readonly name = 'ChildCrash';
 }
 
+/** What a child says, and the bytes behind it. */
+interface Answer {
+  readonly message: ChildMessage;
+  readonly payload: Uint8Array;
+}
+
+/** Bytes that the probabilities may have: a million classes. */
+const MAX_RESULT = 4_000_000;
 /** How many characters of a child's stderr are kept, to say why it ended. */
 const STDERR_KEPT = 2000;
 
@@ -24,27 +35,29 @@ export class ClassifierProcess {
   /** Resolves when the process is gone. */
   readonly exited: Promise<void>;
   private readonly child: ChildProcess;
+  private readonly channel: Duplex;
   private stderr = '';
-  private settle: ((message: ChildMessage | ChildCrash) => void) | undefined;
+  private settle: ((answer: Answer | ChildCrash) => void) | undefined;
 
   constructor({ threads, ...options }: SpawnOptions) {
-    const entry = new URL('main.js', import.meta.url);
-    this.child = fork(entry, [JSON.stringify(options)], {
-      // Passes pictures as bytes, not as text.
-      serialization: 'advanced',
+    const entry = fileURLToPath(new URL('main.js', import.meta.url));
+    this.child = spawn(process.execPath, [...process.execArgv, entry, JSON.stringify(options)], {
       // What libtensorflow says when it starts is of no use to anybody; when it dies it is.
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
         TF_NUM_INTRAOP_THREADS: String(threads),
         TF_NUM_INTEROP_THREADS: '1',
       },
     });
+    this.channel = this.child.stdio[CHANNEL] as Duplex;
+    // Whatever goes wrong with the channel, the process is ending, and that is reported by its exit.
+    this.channel.on('error', () => this.child.kill('SIGKILL'));
+    readFrames(this.channel, MAX_RESULT, ({ header, payload }) => {
+      this.settle?.({ message: header as ChildMessage, payload });
+    });
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
-    });
-    this.child.on('message', (message: ChildMessage) => {
-      this.settle?.(message);
     });
     this.exited = new Promise((resolve) => {
       const gone = (how: string) => {
@@ -59,7 +72,7 @@ export class ClassifierProcess {
         gone(signal ?? `exit code ${code ?? 0}`);
       });
     });
-    this.ready = this.next().then((message) => {
+    this.ready = this.next().then(({ message }) => {
       if (message.kind === 'failed') throw new ModelError(message.message);
     });
     // Whoever waits for it is told; nobody need be waiting.
@@ -82,11 +95,13 @@ export class ClassifierProcess {
       this.kill();
     }, deadline);
     try {
-      this.child.send({ image } satisfies ClassifyMessage, ignoreSendError);
-      const message = await answer;
+      writeFrame(this.channel, {}, image);
+      const { message, payload } = await answer;
       if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
       if (message.kind !== 'classified') throw new ChildCrash(`unexpected answer ${message.kind}`);
-      return message;
+      const { buffer, byteOffset, byteLength } = payload;
+      const probabilities = new Float32Array(buffer, byteOffset, byteLength / 4);
+      return { probabilities, decode: message.decode, inference: message.inference };
     } finally {
       clearTimeout(timer);
     }
@@ -96,18 +111,13 @@ export class ClassifierProcess {
     this.child.kill('SIGKILL');
   }
 
-  private next(): Promise<ChildMessage> {
+  private next(): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.settle = (message) => {
+      this.settle = (answer) => {
         this.settle = undefined;
-        if (message instanceof ChildCrash) reject(message);
-        else resolve(message);
+        if (answer instanceof ChildCrash) reject(answer);
+        else resolve(answer);
       };
     });
   }
-}
-
-/** A send that fails means a process that is ending, and that is reported by its exit. */
-function ignoreSendError(): void {
-  // Nothing to do.
 }

@@ -1,14 +1,17 @@
 /** The child process: decodes and classifies, one picture at a time. */
+import { Socket } from 'node:net';
 import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
 import { Model } from '../model.js';
-import type { ChildMessage, ChildOptions, ClassifyMessage } from './messages.js';
+import { readFrames, writeFrame } from './frames.js';
+import { CHANNEL, type ChildMessage, type ChildOptions } from './messages.js';
 
 // The parent decides when to end: a Ctrl-C in the terminal reaches both, and pictures under way are
 // still to be answered. A parent that is gone closes the channel.
 process.on('SIGINT', ignore);
 process.on('SIGTERM', ignore);
-process.on('disconnect', () => process.exit());
+const channel = new Socket({ fd: CHANNEL });
+channel.on('error', end).on('close', end);
 
 // One picture at a time: threads and caches of sharp's own would gain nothing.
 sharp.concurrency(1);
@@ -18,28 +21,32 @@ const { modelDir, maxPixels } = JSON.parse(process.argv[2] ?? '{}') as ChildOpti
 
 try {
   const model = await Model.load(modelDir);
-  process.on('message', ({ image }: ClassifyMessage) => {
-    void classify(model, image).then(send);
-  });
+  readFrames(channel, Infinity, ({ payload }) => void classify(model, payload));
   send({ kind: 'ready' });
 } catch (error) {
   send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
-  process.disconnect();
+  channel.end();
 }
 
-async function classify(model: Model, image: Uint8Array): Promise<ChildMessage> {
+async function classify(model: Model, image: Uint8Array): Promise<void> {
   try {
-    return { kind: 'classified', ...(await model.classify(image, maxPixels)) };
+    const { probabilities, decode, inference } = await model.classify(image, maxPixels);
+    const { buffer, byteOffset, byteLength } = probabilities;
+    send({ kind: 'classified', decode, inference }, new Uint8Array(buffer, byteOffset, byteLength));
   } catch (error) {
     // Anything else is a bug, and may have left the process in a state that nothing is known of: it
     // ends, and the parent replaces it.
     if (!(error instanceof ServiceError)) throw error;
-    return { kind: 'refused', code: error.code, message: error.message };
+    send({ kind: 'refused', code: error.code, message: error.message });
   }
 }
 
-function send(message: ChildMessage): void {
-  process.send?.(message);
+function send(message: ChildMessage, payload: Uint8Array = new Uint8Array()): void {
+  writeFrame(channel, message, payload);
+}
+
+function end(): void {
+  process.exit();
 }
 
 function ignore(): void {

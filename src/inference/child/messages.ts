@@ -6,20 +6,17 @@ export interface ChildOptions {
   readonly maxPixels: number;
 }
 
-/** To the child: one picture to classify. It answers before it is given another. */
-export interface ClassifyMessage {
-  readonly image: Uint8Array;
-}
+/** The file descriptor on which a child talks with its parent. */
+export const CHANNEL = 3;
 
-/** From the child. Errors lose their class on the way, so the code travels by itself. */
+/**
+ * From the child; the probabilities travel behind it as float32. To the child goes a picture, with no
+ * more to say of it; it answers each before it looks at the next. Errors lose their class on the way,
+ * so the code travels by itself.
+ */
 export type ChildMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
-  | {
-      readonly kind: 'classified';
-      readonly probabilities: Float32Array;
-      /** Milliseconds. */
-      readonly decode: number;
-      readonly inference: number;
-    }
+  /** Milliseconds. */
+  | { readonly kind: 'classified'; readonly decode: number; readonly inference: number }
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string };

@@ -7,7 +7,7 @@ import type { RgbImage } from '../resample.js';
  */
 export function orient(image: RgbImage, orientation: number): RgbImage {
   if (orientation === 1) return image;
-  const { width, height, data } = image;
+  const { width, height, data, extent = image } = image;
   const transposed = orientation >= 5;
   const flipColumns = [2, 3, 7, 8].includes(orientation);
   const flipRows = [3, 4, 6, 7].includes(orientation);
@@ -27,5 +27,6 @@ export function orient(image: RgbImage, orientation: number): RgbImage {
       result[to++] = data[from + 2]!;
     }
   }
-  return { width: newWidth, height: newHeight, data: result };
+  const newExtent = transposed ? { width: extent.height, height: extent.width } : extent;
+  return { width: newWidth, height: newHeight, data: result, extent: newExtent };
 }
