@@ -47,7 +47,8 @@ export class ClassifierProcess {
       env: {
         ...process.env,
         TF_NUM_INTRAOP_THREADS: String(threads),
-        TF_NUM_INTEROP_THREADS: '1',
+        // Below zero: the graph runs on the thread that asks for it, without waking another.
+        TF_NUM_INTEROP_THREADS: '-1',
       },
     });
     this.channel = this.child.stdio[CHANNEL] as Duplex;
