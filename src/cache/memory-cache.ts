@@ -1,11 +1,17 @@
 import NodeCache from 'node-cache';
 import { inject, injectable } from 'tsyringe';
 import type { Classification } from '../inference/classifier.js';
+import { type Entry, RecencyList } from '../recency-list.js';
 import { SETTINGS, type Settings } from '../settings.js';
 import type { ResultCache } from './result-cache.js';
 
 /** Seconds between two sweeps for what has expired and is never asked for again. */
 const SWEEP_PERIOD = 60;
+
+interface Kept {
+  readonly classification: Classification;
+  readonly use: Entry<string>;
+}
 
 /**
  * Results in memory: node-cache lets them go after `CACHE_TTL`; beyond `CACHE_MAXSIZE` the least
@@ -15,8 +21,8 @@ const SWEEP_PERIOD = 60;
 export class MemoryCache implements ResultCache {
   readonly #maxSize: number;
   readonly #entries: NodeCache;
-  /** The URLs kept, least recently used first: a Set remembers the order of insertion. */
-  readonly #recency = new Set<string>();
+  readonly #urls = new RecencyList<string>();
+  #size = 0;
 
   constructor(@inject(SETTINGS) settings: Settings) {
     this.#maxSize = settings.cacheMaxSize;
@@ -28,34 +34,28 @@ export class MemoryCache implements ResultCache {
       useClones: false,
     });
     // Emitted for every removal, expiry included.
-    this.#entries.on('del', (url: string) => this.#recency.delete(url));
+    this.#entries.on('del', (_url: string, { use }: Kept) => {
+      this.#urls.remove(use);
+      this.#size--;
+    });
   }
 
   get size(): number {
-    return this.#recency.size;
+    return this.#size;
   }
 
   get(url: string): Promise<Classification | undefined> {
-    const classification = this.#entries.get<Classification>(url);
-    if (classification !== undefined) this.#touch(url);
-    return Promise.resolve(classification);
+    const kept = this.#entries.get<Kept>(url);
+    if (kept !== undefined) this.#urls.touch(kept.use);
+    return Promise.resolve(kept?.classification);
   }
 
   set(url: string, classification: Classification): Promise<boolean> {
     if (this.#maxSize === 0) return Promise.resolve(false);
-    this.#entries.set(url, classification);
-    this.#touch(url);
-    if (this.#recency.size > this.#maxSize) this.#dropLeastRecent();
+    this.#entries.del(url);
+    if (this.#size >= this.#maxSize) this.#entries.del(this.#urls.oldest ?? '');
+    this.#entries.set<Kept>(url, { classification, use: this.#urls.add(url) });
+    this.#size++;
     return Promise.resolve(true);
-  }
-
-  #touch(url: string): void {
-    this.#recency.delete(url);
-    this.#recency.add(url);
-  }
-
-  #dropLeastRecent(): void {
-    const [oldest] = this.#recency;
-    if (oldest !== undefined) this.#entries.del(oldest);
   }
 }

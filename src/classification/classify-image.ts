@@ -19,25 +19,33 @@ export interface UrlRequest {
   readonly hangUpSignal: () => AbortSignal;
 }
 
-/** What came of fetching and classifying a picture. */
-export interface FreshResult {
+/** What one piece of work brings to all who share it. */
+type Fetched = Omit<Work, 'collapsed'> & Pick<Found, 'classification'>;
+
+/** A classification, and the work it took: none when the cache had it. */
+export interface Found {
   readonly classification: Classification;
-  /** Milliseconds the fetch took. */
-  readonly fetch: number;
-  /** Whether the cache has it now. */
-  readonly stored: boolean;
+  readonly work: Work | undefined;
 }
 
-/** Where a classification came from: the cache, or work done now, perhaps begun for another client. */
-export type Answer = { readonly seconds: number } & (
-  | { readonly hit: true; readonly classification: Classification }
-  | ({ readonly hit: false; readonly collapsed: boolean } & FreshResult)
-);
+export interface Work {
+  /** Milliseconds the fetch took. */
+  readonly fetch: number;
+  /** Whether the cache has the classification now. */
+  readonly stored: boolean;
+  /** Whether the work had been begun for another client. */
+  readonly collapsed: boolean;
+}
+
+/** What a client gets; `seconds` is how long it took since the request's arrival. */
+export interface Answer extends Found {
+  readonly seconds: number;
+}
 
 /** Says what is in a picture: the story of every request. */
 @injectable()
 export class ClassifyImage {
-  readonly #underWay = new SingleFlight<FreshResult>();
+  readonly #underWay = new SingleFlight<Fetched>();
   readonly #underWayMax: number;
 
   constructor(
@@ -60,25 +68,23 @@ export class ClassifyImage {
    */
   async byUrl({ url, arrivedAt, hangUpSignal }: UrlRequest): Promise<Answer> {
     const key = url.href;
-    const known = await this.#recall(key);
-    const found =
-      known === undefined
-        ? await this.#share(key, url, hangUpSignal())
-        : { hit: true as const, classification: known };
+    const { classification, work } =
+      (await this.#recall(key)) ?? (await this.#share(key, url, hangUpSignal()));
     const seconds = (this.now() - arrivedAt) / 1000;
     await this.#count(key, seconds);
-    return { ...found, seconds };
+    return { classification, work, seconds };
   }
 
-  async #share(key: string, url: URL, hangUp: AbortSignal) {
+  async #share(key: string, url: URL, hangUp: AbortSignal): Promise<Found> {
     this.#refuseWhenOverloaded(key);
     const { value, collapsed } = await this.#underWay.join(key, hangUp, (abandoned) =>
       this.#fetchAndClassify(key, url, abandoned),
     );
-    return { hit: false as const, collapsed, ...value };
+    const { classification, fetch, stored } = value;
+    return { classification, work: { fetch, stored, collapsed } };
   }
 
-  async #fetchAndClassify(key: string, url: URL, abandoned: AbortSignal): Promise<FreshResult> {
+  async #fetchAndClassify(key: string, url: URL, abandoned: AbortSignal): Promise<Fetched> {
     const start = this.now();
     const image = await this.fetcher.fetch(url, abandoned);
     const fetch = this.now() - start;
@@ -95,9 +101,10 @@ export class ClassifyImage {
 
   // The cache and the report are conveniences: without them a classification is still right.
 
-  async #recall(key: string): Promise<Classification | undefined> {
+  async #recall(key: string): Promise<Found | undefined> {
     try {
-      return await this.cache.get(key);
+      const classification = await this.cache.get(key);
+      return classification && { classification, work: undefined };
     } catch (err) {
       this.log.warn({ err }, 'the cache could not be read');
       return undefined;

@@ -7,18 +7,18 @@ export function setWorkHeaders(response: ServerResponse, answer: Answer): void {
   response.setHeader('Server-Timing', serverTiming(answer));
 }
 
-function cacheStatus(answer: Answer): string {
-  if (answer.hit) return 'classifier; hit';
+function cacheStatus({ work }: Answer): string {
+  if (work === undefined) return 'classifier; hit';
   // RFC 9211, 2.5: a collapsed request has been answered by another one's work.
-  const how = answer.collapsed ? '; collapsed' : '';
-  return `classifier; fwd=uri-miss${how}${answer.stored ? '; stored' : ''}`;
+  const how = work.collapsed ? '; collapsed' : '';
+  return `classifier; fwd=uri-miss${how}${work.stored ? '; stored' : ''}`;
 }
 
-function serverTiming(answer: Answer): string {
-  const total = `total;dur=${(answer.seconds * 1000).toFixed(1)}`;
-  if (answer.hit) return total;
-  const { queue, decode, inference } = answer.classification.timings;
-  return Object.entries({ fetch: answer.fetch, queue, decode, inference })
+function serverTiming({ work, classification, seconds }: Answer): string {
+  const total = `total;dur=${(seconds * 1000).toFixed(1)}`;
+  if (work === undefined) return total;
+  const { queue, decode, inference } = classification.timings;
+  return Object.entries({ fetch: work.fetch, queue, decode, inference })
     .map(([stage, milliseconds]) => `${stage};dur=${milliseconds.toFixed(1)}`)
     .concat(total)
     .join(', ');

@@ -1,5 +1,6 @@
 import { inject, injectable } from 'tsyringe';
 import { CLOCK, type Clock } from '../clock.js';
+import { type Entry, RecencyList } from '../recency-list.js';
 import { SETTINGS, type Settings } from '../settings.js';
 import { topN } from '../top-n.js';
 import type { RequestMonitor, UrlStatistics } from './request-monitor.js';
@@ -29,8 +30,8 @@ export class MemoryMonitor implements RequestMonitor {
   readonly #window: number;
   readonly #maxSize: number;
   readonly #rows: number;
-  /** Least recently requested first: a Map remembers the order of insertion. */
-  readonly #tallies = new Map<string, Tally>();
+  readonly #tallies = new Map<string, Entry<Tally>>();
+  readonly #byRequest = new RecencyList<Tally>();
   #turns = 0;
 
   constructor(
@@ -52,41 +53,55 @@ export class MemoryMonitor implements RequestMonitor {
     const now = this.now();
     this.#clear(now, CLEARED_PER_RECORD);
     const known = this.#tallies.get(url);
-    const tally = known !== undefined && this.#inWindow(known, now) ? known : newTally(url);
+    const entry = known !== undefined && this.#inWindow(known.value, now) ? known : this.#add(url);
+    this.#byRequest.touch(entry);
+    const tally = entry.value;
     tally.count++;
     tally.min = Math.min(tally.min, seconds);
     tally.max = Math.max(tally.max, seconds);
     tally.sum += seconds;
     tally.lastRequest = now;
     tally.turn = ++this.#turns;
-    this.#tallies.delete(url);
-    this.#tallies.set(url, tally);
-    if (this.#tallies.size > this.#maxSize) this.#dropLeastRecent();
     return Promise.resolve();
   }
 
   /** One pass over all URLs. Of equally often requested ones the most recent comes first. */
   report(): Promise<Map<string, UrlStatistics>> {
     this.#clear(this.now(), Infinity);
-    const most = topN(this.#tallies.values(), this.#rows, byCountThenRecency);
+    const most = topN(this.#all(), this.#rows, byCountThenRecency);
     return Promise.resolve(new Map(most.map((tally) => [tally.url, statisticsOf(tally)])));
+  }
+
+  *#all(): Iterable<Tally> {
+    for (const { value } of this.#tallies.values()) yield value;
   }
 
   #inWindow(tally: Tally, now: number): boolean {
     return now - tally.lastRequest < this.#window;
   }
 
-  #clear(now: number, atMost: number): void {
-    let cleared = 0;
-    for (const tally of this.#tallies.values()) {
-      if (cleared++ >= atMost || this.#inWindow(tally, now)) return;
-      this.#tallies.delete(tally.url);
-    }
+  #add(url: string): Entry<Tally> {
+    this.#remove(url);
+    if (this.#tallies.size >= this.#maxSize) this.#remove(this.#byRequest.oldest?.url ?? '');
+    const entry = this.#byRequest.add(newTally(url));
+    this.#tallies.set(url, entry);
+    return entry;
   }
 
-  #dropLeastRecent(): void {
-    const [oldest] = this.#tallies.keys();
-    if (oldest !== undefined) this.#tallies.delete(oldest);
+  #remove(url: string): void {
+    const entry = this.#tallies.get(url);
+    if (entry === undefined) return;
+    this.#tallies.delete(url);
+    this.#byRequest.remove(entry);
+  }
+
+  /** Lets go of URLs that have left the window, of `atMost` so many. */
+  #clear(now: number, atMost: number): void {
+    for (let cleared = 0; cleared < atMost; cleared++) {
+      const { oldest } = this.#byRequest;
+      if (oldest === undefined || this.#inWindow(oldest, now)) return;
+      this.#remove(oldest.url);
+    }
   }
 }
 
