@@ -14,14 +14,17 @@ try {
   const options = readOptions(process.env);
   const machine = describeMachine();
   const start = performance.now();
-  const { rows, cpu } = await runBench(options, (line) => process.stderr.write(`${line}\n`));
+  const { rows, cpu, failed } = await runBench(options, (line) =>
+    process.stderr.write(`${line}\n`),
+  );
   const seconds = Math.round((performance.now() - start) / 1000);
   await writeFile(
     `${WORK}/result.json`,
-    `${JSON.stringify({ machine, options, seconds, rows, cpu }, undefined, 2)}\n`,
+    `${JSON.stringify({ machine, options, seconds, rows, cpu, failed }, undefined, 2)}\n`,
   );
   const tables = [comparisonTable(rows), ...(cpu.length > 0 ? [cpuTable(cpu)] : [])];
   process.stdout.write(`${[machine.summary, ...tables].join('\n\n')}\n`);
+  process.exitCode = failed.length > 0 ? 1 : 0;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? String(error.stack) : String(error)}\n`);
   process.exit(1);

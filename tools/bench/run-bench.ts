@@ -28,7 +28,7 @@ const RUN: Record<Scenario, (bench: Bench) => Promise<Findings>> = {
 export async function runBench(
   options: BenchOptions,
   progress: (line: string) => void,
-): Promise<{ rows: Row[]; cpu: CpuRow[] }> {
+): Promise<{ rows: Row[]; cpu: CpuRow[]; failed: Scenario[] }> {
   progress('making the pictures and the ONNX model …');
   const folders = await prepare(options.pictures);
   const images = await startImageServer(folders);
@@ -44,14 +44,23 @@ export async function runBench(
   };
   const rows: Row[] = [];
   const cpu: CpuRow[] = [];
+  const failed: Scenario[] = [];
   try {
     for (const scenario of options.only) {
       progress(`measuring: ${scenario} …`);
-      const findings = await RUN[scenario](bench);
-      rows.push(...findings.rows);
-      cpu.push(...(findings.cpu ?? []));
+      try {
+        const findings = await RUN[scenario](bench);
+        rows.push(...findings.rows);
+        cpu.push(...(findings.cpu ?? []));
+      } catch (error) {
+        // What the others find is worth its time.
+        progress(
+          `${scenario} failed: ${error instanceof Error ? String(error.stack) : String(error)}`,
+        );
+        failed.push(scenario);
+      }
     }
-    return { rows, cpu };
+    return { rows, cpu, failed };
   } finally {
     for (const contestant of await Promise.allSettled(started.values()))
       if (contestant.status === 'fulfilled') await contestant.value.stop();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runLoad, times } from '../load/run-load.js';
-import { memoryOfTree } from '../processes/process-tree.js';
+import { memoryOfTree } from '../processes/memory-of-tree.js';
 import { compare, type Findings, type Rounds, type Row } from '../result.js';
 import type { Contestant } from '../servers/contestants.js';
 import { nextOrdinaryRequest, type Bench } from './bench.js';
@@ -10,7 +10,7 @@ const CONCURRENCY = 8;
 const WARM_UP_PICTURES = 1000;
 const SETTLE_MS = 1000;
 
-/** Memory of all processes of a service (PSS), before and after many pictures. */
+/** Memory of all processes of a service, before and after many pictures. */
 export async function memory(bench: Bench): Promise<Findings> {
   const { memoryPictures } = bench.options;
   const warmUp = Math.min(WARM_UP_PICTURES, memoryPictures);
@@ -28,9 +28,9 @@ export async function memory(bench: Bench): Promise<Findings> {
         ours: [before.ours],
         tuned: [before.tuned],
       }),
-      memoryRow(`memory after ${memoryPictures} more`, { ours: [after] }),
+      memoryRow(`memory after ${memoryPictures} more pictures`, { ours: [after] }),
       compare({
-        what: 'growth over these',
+        what: `growth over these ${memoryPictures}`,
         unit: '%',
         rounds: { ours: [100 * (after / before.ours - 1)] },
         target: { of: 'ours', atMost: 5 },

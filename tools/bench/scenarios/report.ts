@@ -37,7 +37,12 @@ export async function report(bench: Bench): Promise<Findings> {
 async function probe(bench: Bench, { port }: Contestant): Promise<number[]> {
   const next = forSeconds(bench.options.seconds * TURN_FACTOR, nextOrdinaryRequest(bench));
   const probes: Promise<number>[] = [];
-  const timer = setInterval(() => probes.push(timeReport(port)), PROBE_EVERY_MS);
+  const timer = setInterval(() => {
+    const time = timeReport(port);
+    // It is looked at when the turn is over.
+    time.catch(() => undefined);
+    probes.push(time);
+  }, PROBE_EVERY_MS);
   try {
     await runLoad({ port, concurrency: CONCURRENCY, next });
   } finally {

@@ -1,6 +1,6 @@
 import { classifyRequest } from '../load/http-connection.js';
 import { forSeconds, runLoad } from '../load/run-load.js';
-import { cpuOfTree } from '../processes/process-tree.js';
+import { cpuOfTree } from '../processes/cpu-of-tree.js';
 import { compare, type CpuRow, type Findings, type Target } from '../result.js';
 import type { Contestant, ContestantName } from '../servers/contestants.js';
 import { median } from '../statistics.js';

@@ -1,0 +1,16 @@
+import { descendants, listProcesses } from './list-processes.js';
+
+/** Processor time in milliseconds, user and system. */
+export interface TreeCpu {
+  readonly main: number;
+  readonly children: number;
+}
+
+/** The processor time of a process and of all below it so far; undefined where there is no /proc. */
+export function cpuOfTree(root: number): TreeCpu | undefined {
+  const stats = listProcesses();
+  const main = stats.get(root)?.cpuMs;
+  if (main === undefined) return undefined;
+  const below = descendants(stats, root).map((pid) => stats.get(pid)?.cpuMs ?? 0);
+  return { main, children: below.reduce((sum, cpuMs) => sum + cpuMs, 0) };
+}
