@@ -16,6 +16,7 @@ test('a quantile is one of the numbers, by nearest rank', (t) => {
   const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
   t.is(quantile(hundred, 0.99), 99);
   t.is(quantile(hundred, 0.5), 50);
+  t.is(quantile([1, 2, 3], 0.5), 2);
   t.is(quantile([7], 0.99), 7);
   t.is(quantile([3, 1, 2], 0), 1);
   t.throws(() => quantile([], 0.5), { instanceOf: RangeError });
