@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors.js';
-import { readBody } from './read-body.js';
+import type { Context } from './context.js';
+import { bodyReader } from './read-body.js';
 
 /** Bytes of JSON: room for the longest URL (8,192 characters) with every character escaped. */
 const MAX_JSON_BYTES = 65_536;
+
+const readJson = bodyReader(['application/json'], MAX_JSON_BYTES);
 
 /** No request of ours is nested deeper than 2. */
 const MAX_DEPTH = 16;
@@ -14,9 +16,9 @@ const MAX_DEPTH = 16;
  *
  * @throws ServiceError `unsupported_media_type`, `body_too_large`, `invalid_json`, `invalid_request`
  */
-export async function readJsonObject(request: IncomingMessage): Promise<Record<string, unknown>> {
-  requireJson(request.headers['content-type'] ?? '');
-  const body = await readBody(request, MAX_JSON_BYTES);
+export async function readJsonObject(ctx: Context): Promise<Record<string, unknown>> {
+  requireJson(ctx.get('content-type'));
+  const body = await readJson(ctx);
   if (!isUtf8(body)) throw new ServiceError('invalid_json', 'the body is not valid UTF-8');
   const text = body.toString();
   const value = parse(text);

@@ -1,42 +1,47 @@
-import type { IncomingMessage } from 'node:http';
+import bodyParser from 'koa-bodyparser';
 import { ServiceError } from '../errors.js';
 import { ClientGone } from './client-gone.js';
+import type { Context } from './context.js';
+
+/** Reads the bytes of a request's body, whatever its type. */
+export type BodyReader = (ctx: Context) => Promise<Buffer>;
 
 /**
- * The body of a request, of at most `maxBytes`, whatever its Content-Length says.
+ * Makes a reader of bodies of at most `maxBytes`, whatever their Content-Length says. It throws
+ * ServiceError `body_too_large` or `unsupported_media_type` (compressed), and ClientGone.
  *
- * How long it may take is the server's `requestTimeout`.
+ * koa-bodyparser reads and bounds; its own parsing is not used, since it replaces invalid UTF-8
+ * silently. How long a body may take is the server's `requestTimeout`.
  *
- * @throws ServiceError `body_too_large`, `unsupported_media_type` (compressed); ClientGone
+ * @param types the media types that are read
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity')
-    throw new ServiceError('unsupported_media_type', 'the body must not be compressed');
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  return collect(request, maxBytes);
+export function bodyReader(types: string[], maxBytes: number): BodyReader {
+  const options = {
+    enableTypes: ['text'],
+    extendTypes: { text: types },
+    textLimit: String(maxBytes),
+    // Handed on to co-body, whose text is bytes without an encoding.
+    encoding: null,
+    onerror: (error: Error) => {
+      throw translate(error, maxBytes);
+    },
+  };
+  const read = bodyParser(options);
+  return async (ctx) => {
+    const encoding = ctx.get('content-encoding');
+    if (encoding !== '' && encoding.toLowerCase() !== 'identity')
+      throw new ServiceError('unsupported_media_type', 'the body must not be compressed');
+    // Such a length is refused here: co-body cuts it to 32 bits.
+    if (Number(ctx.get('content-length')) > maxBytes) throw tooLarge(maxBytes);
+    await read(ctx, () => Promise.resolve());
+    const { rawBody } = ctx.request as { rawBody?: unknown };
+    return Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0);
+  };
 }
 
-function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBytes) {
-        chunks.push(chunk);
-        return;
-      }
-      chunks.length = 0;
-      reject(tooLarge(maxBytes));
-    });
-    request.on('end', () => {
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
-    });
-    request.on('error', () => {
-      reject(new ClientGone());
-    });
-  });
+/** `type` is how raw-body, which reads the stream, says what went wrong. */
+function translate(error: Error & { type?: string }, maxBytes: number): Error {
+  return error.type === 'entity.too.large' ? tooLarge(maxBytes) : new ClientGone();
 }
 
 function tooLarge(maxBytes: number): ServiceError {

@@ -23,7 +23,7 @@ export class ClassifyImageRoute implements Route {
 
   register(router: ServiceRouter): void {
     router.post('/classify-image', async (ctx: Context) => {
-      const { url, topK } = parseRequest(await readJsonObject(ctx.req));
+      const { url, topK } = parseRequest(await readJsonObject(ctx));
       const { arrivedAt } = ctx.state;
       const answer = await this.classifyImage.byUrl({
         url,
