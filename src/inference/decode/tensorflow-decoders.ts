@@ -1,4 +1,4 @@
-import { nativeBinding, type NativeBinding, type OpAttribute } from '../tensorflow.js';
+import { nativeBinding, type NativeBinding, type OpAttribute } from '../native-binding.js';
 
 /** What a decoder gives: shape [height, width, channels], 0…255, row-major. */
 export interface DecodedPixels {

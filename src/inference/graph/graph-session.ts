@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModelError, type ModelCard } from '../model-card.js';
-import { loadTensorflow, nativeBinding, type Tensorflow } from '../tensorflow.js';
+import { nativeBinding } from '../native-binding.js';
+import { modelConstants } from './model-constants.js';
 import { findEndpoints, type Endpoints } from './endpoints.js';
 import type { GraphModelFile } from './graph-model-file.js';
 import type { GraphRunner } from './graph-runner.js';
-import { toSavedModel, type ConstantValue } from './saved-model.js';
+import { toSavedModel } from './saved-model.js';
 import { wrapGraph } from './wrap-graph.js';
 
 /**
@@ -69,29 +70,4 @@ async function openSession(savedModel: Uint8Array): Promise<number> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-type WeightsManifestEntry = Parameters<Tensorflow['io']['decodeWeights']>[1][number];
-
-/** The model's weights by node, dequantized where the model's files have them quantized. */
-async function modelConstants({
-  json,
-  weightData,
-}: GraphModelFile): Promise<Map<string, ConstantValue>> {
-  const tf = loadTensorflow();
-  const specs = json.weightsManifest.flatMap(({ weights }) => weights) as WeightsManifestEntry[];
-  const tensors = tf.io.decodeWeights(new Uint8Array(weightData).buffer, specs);
-  const constants = new Map<string, ConstantValue>();
-  for (const [name, tensor] of Object.entries(tensors)) {
-    const data = (await tensor.data()) as Float32Array | Int32Array;
-    if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32')
-      throw new ModelError(`the weights of ${name} are ${tensor.dtype}, which is not supported`);
-    constants.set(name, {
-      dtype: tensor.dtype === 'float32' ? 'DT_FLOAT' : 'DT_INT32',
-      shape: tensor.shape,
-      bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-    });
-    tensor.dispose();
-  }
-  return constants;
 }
