@@ -2,7 +2,7 @@ import test from 'ava';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const MODULE = fileURLToPath(new URL('../../src/inference/tensorflow.js', import.meta.url));
@@ -49,9 +49,11 @@ test('without the native part, the message says what to run', (t) => {
   const installed = join(root, 'node_modules/@tensorflow/tfjs-node');
   mkdirSync(installed, { recursive: true });
   writeFileSync(join(installed, 'package.json'), '{}');
-  cpSync(MODULE, join(root, 'tensorflow.mjs'));
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
+  for (const module of ['tensorflow.js', 'native-binding.js'])
+    cpSync(join(dirname(MODULE), module), join(root, module));
   const { stdout } = load(
-    join(root, 'tensorflow.mjs'),
+    join(root, 'tensorflow.js'),
     'try { loadTensorflow(); } catch (error) { console.log(error.message); }',
   );
   t.is(stdout, 'libtensorflow is not set up: run "make native"\n');
