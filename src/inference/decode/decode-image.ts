@@ -43,7 +43,11 @@ function decodeWithTensorflow(
   header: ImageHeader,
   { minimumSize }: DecodeOptions,
 ): RgbImage {
-  if (header.format === 'jpeg') return decodeJpeg(bytes, scalingRatio(header, minimumSize));
+  if (header.format === 'jpeg') {
+    const ratio = scalingRatio(header, minimumSize);
+    const extent = { width: header.width / ratio, height: header.height / ratio };
+    return { ...decodeJpeg(bytes, ratio), extent };
+  }
   if (header.format === 'png') {
     const pixels = decodePng(bytes, header.alpha ? 4 : 3);
     return header.alpha ? compositeOnWhite(pixels) : pixels;
@@ -75,17 +79,21 @@ function withoutFourth({ width, height, data }: RgbImage): RgbImage {
   return { width, height, data: result };
 }
 
+// An SVG is a program that draws: what it costs has no bound that its header would tell.
+sharp.block({ operation: ['VipsForeignLoadSvg'] });
+
 async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<RgbImage> {
   const image = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: false });
   const { width, height } = await image.metadata();
   checkSize({ width, height }, maxPixels);
   const { data, info } = await image
     .autoOrient()
-    .flatten({ background: 'white' })
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data };
+  // sharp's own flattening truncates where Pillow rounds.
+  const pixels = { width: info.width, height: info.height, data };
+  return info.channels === 4 ? compositeOnWhite(pixels) : pixels;
 }
 
 function checkSize({ width, height }: Size, maxPixels: number): void {

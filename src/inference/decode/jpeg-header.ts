@@ -15,7 +15,7 @@ const APP1 = 0xe1;
 export function readJpegHeader(view: DataView): ImageHeader | undefined {
   if (view.byteLength < 3 || view.getUint16(0) !== SOI || view.getUint8(2) !== 0xff)
     return undefined;
-  let orientation = 1;
+  let orientation: number | undefined;
   let offset = 2;
   for (;;) {
     // A marker is FF and a byte; any number of FF may stand before it, and decoders skip stray bytes.
@@ -26,8 +26,9 @@ export function readJpegHeader(view: DataView): ImageHeader | undefined {
     if (marker === EOI || marker === SOS) throw new ImageHeaderError('a JPEG without a frame');
     const length = view.getUint16(offset);
     if (length < 2) throw new ImageHeaderError('a JPEG with a broken segment');
-    if (isFrame(marker)) return frame(view, offset, orientation);
-    if (marker === APP1) orientation = exif(view, offset, length) ?? orientation;
+    if (isFrame(marker)) return frame(view, offset, orientation ?? 1);
+    // The first one counts, as elsewhere.
+    if (marker === APP1) orientation ??= exif(view, offset, length);
     offset += length;
   }
 }
