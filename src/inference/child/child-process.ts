@@ -41,7 +41,7 @@ export class ClassifierProcess {
 
   constructor({ threads, ...options }: SpawnOptions) {
     const entry = fileURLToPath(new URL('main.js', import.meta.url));
-    this.child = spawn(process.execPath, [...process.execArgv, entry, JSON.stringify(options)], {
+    this.child = spawn(process.execPath, ['--enable-source-maps', entry, JSON.stringify(options)], {
       // What libtensorflow says when it starts is of no use to anybody; when it dies it is.
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       env: {
