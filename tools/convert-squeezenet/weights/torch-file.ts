@@ -67,12 +67,21 @@ function readLegacy(file: Uint8Array): Map<string, TorchTensor> {
   if (!Array.isArray(keys)) throw new WeightsError('the .pth file has no list of storages');
   const storages = new Map<string, Uint8Array>();
   for (const key of keys as unknown[]) {
-    const elements = reader.uint64();
-    if (elements * 4 > reader.length - reader.position)
+    const size = storageSize(reader);
+    if (size > reader.length - reader.position)
       throw new WeightsError('the .pth file is cut short');
-    storages.set(String(key), new Uint8Array(reader.bytes(elements * 4)));
+    storages.set(String(key), new Uint8Array(reader.bytes(size)));
   }
   return resolveStorages(tensors, (key) => storages.get(key));
+}
+
+/** A storage's size in bytes, or infinity where the file ends, or states a size beyond all files. */
+function storageSize(reader: BufferReader): number {
+  try {
+    return reader.uint64() * 4;
+  } catch {
+    return Infinity;
+  }
 }
 
 /** A tensor as the pickle describes it: a part of a storage that is not at hand yet. */
