@@ -1,0 +1,107 @@
+# docker build -t classifier-api . && docker run -p 8000:8000 classifier-api
+#
+# Every setting (README.md) is a build argument of the same name, and can still be given at run time.
+# Except API_KEYS and REDIS_URL, which may hold a password: they are given at run time only, since what
+# an image is built with can be read by everybody who has the image.
+#
+# SQUEEZENET_VERSION=1 makes SqueezeNet 1.0; WEIGHTS=models/FILE.pth makes a model of your own weights.
+
+FROM node:22-bookworm-slim AS build
+WORKDIR /app
+ARG API_KEYS
+ARG REDIS_URL
+RUN if [ -n "$API_KEYS$REDIS_URL" ]; then \
+      echo 'API_KEYS and REDIS_URL are secret: give them to docker run, not to docker build' >&2; \
+      exit 1; \
+    fi
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends g++ make python3 python3-pip \
+ && rm -rf /var/lib/apt/lists/*
+
+# libtensorflow first: a download of 274 MB that no change to the sources repeats. Only the binding
+# needs its headers, and only a debugger the symbols that strip removes, a quarter of its size.
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci && npm cache clean --force
+COPY tsconfig.json ./
+COPY tools/provision-libtensorflow tools/provision-libtensorflow
+RUN npx tsc --build \
+ && PIP_NO_CACHE_DIR=1 node dist/tools/provision-libtensorflow/main.js \
+ && strip --strip-unneeded build/libtensorflow/*/lib/*.so* \
+ && rm -r build/libtensorflow/*/include dist
+
+COPY LICENSE NOTICE Makefile ./
+COPY tools tools
+COPY models models
+COPY src src
+ARG SQUEEZENET_VERSION
+ARG WEIGHTS
+RUN mkdir test && make model
+RUN sh tools/container/assemble.sh /image
+
+# Node.js, the C and C++ libraries and the service: no shell, no package manager, nothing else.
+FROM scratch
+COPY --from=build /image/system /
+COPY --from=build /app/build/libtensorflow /app/build/libtensorflow
+COPY --from=build /image/modules /
+COPY --from=build /image/models /
+COPY --from=build /image/code /
+WORKDIR /app
+ENV NODE_ENV=production PATH=/usr/local/bin
+USER node
+RUN ["node", "dist/tools/container/smoke-test.js"]
+
+# An empty value means the default.
+ARG PORT
+ARG HOST
+ARG CACHE_MAXSIZE
+ARG CACHE_TTL
+ARG MONITOR_WINDOW
+ARG MONITOR_MAXSIZE
+ARG REPORT_TOP_N
+ARG SQUEEZENET_VERSION
+ARG MODEL_DIR
+ARG IMAGE_MAX_BYTES
+ARG IMAGE_MAX_PIXELS
+ARG IMAGE_FETCH_TIMEOUT
+ARG IMAGE_MAX_REDIRECTS
+ARG IMAGE_URL_ALLOW_CIDRS
+ARG IMAGE_URL_ALLOW_HOSTS
+ARG CLASSIFIER_PROCESSES
+ARG CLASSIFIER_THREADS
+ARG CLASSIFIER_QUEUE_MAX
+ARG API_KEYS_FILE
+ARG RATE_LIMIT
+ARG TRUST_PROXY
+ARG LOG_LEVEL
+ARG LOG_FORMAT
+ARG SHUTDOWN_TIMEOUT
+ENV PORT=$PORT \
+    HOST=$HOST \
+    CACHE_MAXSIZE=$CACHE_MAXSIZE \
+    CACHE_TTL=$CACHE_TTL \
+    MONITOR_WINDOW=$MONITOR_WINDOW \
+    MONITOR_MAXSIZE=$MONITOR_MAXSIZE \
+    REPORT_TOP_N=$REPORT_TOP_N \
+    SQUEEZENET_VERSION=$SQUEEZENET_VERSION \
+    MODEL_DIR=$MODEL_DIR \
+    IMAGE_MAX_BYTES=$IMAGE_MAX_BYTES \
+    IMAGE_MAX_PIXELS=$IMAGE_MAX_PIXELS \
+    IMAGE_FETCH_TIMEOUT=$IMAGE_FETCH_TIMEOUT \
+    IMAGE_MAX_REDIRECTS=$IMAGE_MAX_REDIRECTS \
+    IMAGE_URL_ALLOW_CIDRS=$IMAGE_URL_ALLOW_CIDRS \
+    IMAGE_URL_ALLOW_HOSTS=$IMAGE_URL_ALLOW_HOSTS \
+    CLASSIFIER_PROCESSES=$CLASSIFIER_PROCESSES \
+    CLASSIFIER_THREADS=$CLASSIFIER_THREADS \
+    CLASSIFIER_QUEUE_MAX=$CLASSIFIER_QUEUE_MAX \
+    API_KEYS_FILE=$API_KEYS_FILE \
+    RATE_LIMIT=$RATE_LIMIT \
+    TRUST_PROXY=$TRUST_PROXY \
+    LOG_LEVEL=$LOG_LEVEL \
+    LOG_FORMAT=$LOG_FORMAT \
+    SHUTDOWN_TIMEOUT=$SHUTDOWN_TIMEOUT
+
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
+  CMD ["node", "dist/tools/container/health-check.js"]
+# Node.js itself is process 1, so SIGTERM reaches it.
+CMD ["node", "--enable-source-maps", "dist/src/main.js"]

@@ -1,0 +1,150 @@
+/**
+ * Starts the service as its container does, has it classify the golden pictures of every model that
+ * was made, and stops it: the image is built only if all of it works.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { argmax } from '../../src/classification/top-k.js';
+import { decodeImage } from '../../src/inference/decode/decode-image.js';
+import { OpByOpGraph } from '../../src/inference/graph/op-by-op.js';
+import { loadLabels, loadModelCard, resolvePath } from '../../src/inference/model-card.js';
+import { preprocess } from '../../src/inference/preprocess.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const MODELS = join(ROOT, 'models');
+
+interface Golden {
+  readonly file: string;
+  readonly classification: string;
+}
+
+/** Milliseconds for everything. It takes a few seconds. */
+const DEADLINE = 300_000;
+void setTimeout(DEADLINE, undefined, { ref: false }).then(() => {
+  console.error('the image could not be tested in time');
+  process.exit(1);
+});
+
+const made = (await readdir(MODELS)).filter((name) => existsSync(join(MODELS, name, 'model.json')));
+if (made.length === 0) throw new Error('no model was made');
+for (const name of made) await testModel(join(MODELS, name));
+
+async function testModel(folder: string): Promise<void> {
+  const pictures = await goldenPictures(folder);
+  await testService(folder, pictures);
+  await testOpByOp(folder, pictures);
+  console.log(
+    `${basename(folder)}: ${pictures.length} golden pictures are classified as they should`,
+  );
+}
+
+async function goldenPictures(folder: string): Promise<Golden[]> {
+  const { golden } = await loadModelCard(folder);
+  return (golden?.predictions ?? []).map(({ image, top }) => ({
+    file: resolvePath(folder, image),
+    classification: top[0]?.classification ?? '',
+  }));
+}
+
+/** Twice each, so that the cache answers too. */
+async function testService(folder: string, pictures: Golden[]): Promise<void> {
+  const pictureServer = await servePictures(pictures);
+  const port = await freePort();
+  const service = spawn(process.execPath, [join(ROOT, 'dist/src/main.js')], {
+    env: {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      IMAGE_URL_ALLOW_CIDRS: '127.0.0.0/8',
+      MODEL_DIR: folder,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const exited = once(service, 'exit') as Promise<[number | null]>;
+  try {
+    const address = `http://127.0.0.1:${port}`;
+    await Promise.race([ready(address), exited.then(failToStart)]);
+    for (const picture of [...pictures, ...pictures])
+      expect(await classify(address, urlOf(picture, pictureServer)), picture);
+    const report = (await (await fetch(`${address}/report`)).json()) as object;
+    if (pictures.length > 0 && 'message' in report) throw new Error('the report is empty');
+  } finally {
+    service.kill('SIGTERM');
+    pictureServer.close();
+  }
+  const [code] = await exited;
+  if (code !== 0) throw new Error(`the service ended with code ${String(code)} at SIGTERM`);
+}
+
+function failToStart(): never {
+  throw new Error('the service did not start');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function ready(address: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${address}/readyz`).catch(() => undefined);
+    if (response?.ok) return;
+    await setTimeout(100);
+  }
+}
+
+async function servePictures(pictures: Golden[]): Promise<Server> {
+  const files = new Map(pictures.map(({ file }) => [`/${basename(file)}`, file]));
+  const server = createServer((request, response) => {
+    void readFile(files.get(request.url ?? '') ?? '').then((bytes) => response.end(bytes));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
+function urlOf({ file }: Golden, server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}/${basename(file)}`;
+}
+
+async function classify(address: string, url: string): Promise<string> {
+  const response = await fetch(`${address}/classify-image`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ image_url: url }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${text}`);
+  return (JSON.parse(text) as { classification: string }).classification;
+}
+
+/** The way that graphs take which libtensorflow does not run as one; it loads other modules. */
+async function testOpByOp(folder: string, [picture]: Golden[]): Promise<void> {
+  if (picture === undefined) return;
+  const card = await loadModelCard(folder);
+  const labels = await loadLabels(folder, card);
+  const graph = await OpByOpGraph.load(folder, card);
+  const decoded = await decodeImage(await readFile(picture.file), {
+    maxPixels: Infinity,
+    minimumSize: (upright) => upright,
+  });
+  const probabilities = graph.run(preprocess(decoded, card.preprocessing));
+  expect(labels[argmax(probabilities)] ?? '', picture);
+}
+
+function expect(classification: string, picture: Golden): void {
+  if (classification !== picture.classification)
+    throw new Error(
+      `${picture.file} is a ${classification} where a ${picture.classification} is expected`,
+    );
+}
