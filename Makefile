@@ -15,6 +15,8 @@ MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
 CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
 BIN = node_modules/.bin
+# The young generation holds the pictures under way, which would else be collected one by one.
+NODE_FLAGS = --enable-source-maps --max-semi-space-size=32 --min-semi-space-size=32
 
 .PHONY: help
 help: ## list the targets
@@ -22,7 +24,7 @@ help: ## list the targets
 
 .PHONY: run
 run: native $(if $(MODEL_DIR),,model) ## set everything up and serve on port 8000 (or PORT)
-	@exec node --enable-source-maps dist/src/main.js
+	@exec node $(NODE_FLAGS) dist/src/main.js
 
 .PHONY: test
 test: native model check ## set everything up, check the code and run all tests
