@@ -27,11 +27,7 @@ interface Answer {
  * A picture's pixels come and go outside of JavaScript's heap. With a young generation this large they
  * are let go of by short collections; otherwise by full ones, a tenth of the time a picture takes.
  */
-const NODE_FLAGS = [
-  '--enable-source-maps',
-  '--min-semi-space-size=32',
-  '--max-semi-space-size=32',
-];
+const NODE_FLAGS = ['--enable-source-maps', '--min-semi-space-size=32', '--max-semi-space-size=32'];
 /** Bytes that the probabilities may have: a million classes. */
 const MAX_RESULT = 4_000_000;
 /** How many characters of a child's stderr are kept, to say why it ended. */
