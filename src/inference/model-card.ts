@@ -66,6 +66,10 @@ export type ModelCard = z.infer<typeof modelCard>;
 /** The model's folder is not usable. The message is one line that names the file and what is wrong. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.trim().replace(/\s*\n\s*/g, ' '), options);
+  }
 }
 
 /**
@@ -128,6 +132,8 @@ async function readJson(file: string): Promise<unknown> {
 function parse<T>(schema: z.ZodType<T>, file: string, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const problems = result.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
   throw new ModelError(`${file}: ${problems.join('; ')}`, { cause: result.error });
 }
