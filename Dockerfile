@@ -1,19 +1,11 @@
 # docker build -t classifier-api . && docker run -p 8000:8000 classifier-api
 #
 # Every setting (README.md) is a build argument of the same name, and can still be given at run time.
-# Except API_KEYS and REDIS_URL, which may hold a password: they are given at run time only, since what
-# an image is built with can be read by everybody who has the image.
 #
 # SQUEEZENET_VERSION=1 makes SqueezeNet 1.0; WEIGHTS=models/FILE.pth makes a model of your own weights.
 
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
-ARG API_KEYS
-ARG REDIS_URL
-RUN if [ -n "$API_KEYS$REDIS_URL" ]; then \
-      echo 'API_KEYS and REDIS_URL are secret: give them to docker run, not to docker build' >&2; \
-      exit 1; \
-    fi
 RUN apt-get update \
  && apt-get install -y --no-install-recommends g++ make python3 python3-pip \
  && rm -rf /var/lib/apt/lists/*
@@ -69,11 +61,6 @@ ARG IMAGE_URL_ALLOW_HOSTS
 ARG CLASSIFIER_PROCESSES
 ARG CLASSIFIER_THREADS
 ARG CLASSIFIER_QUEUE_MAX
-ARG API_KEYS_FILE
-ARG RATE_LIMIT
-ARG TRUST_PROXY
-ARG LOG_LEVEL
-ARG LOG_FORMAT
 ARG SHUTDOWN_TIMEOUT
 ENV PORT=$PORT \
     HOST=$HOST \
@@ -93,15 +80,10 @@ ENV PORT=$PORT \
     CLASSIFIER_PROCESSES=$CLASSIFIER_PROCESSES \
     CLASSIFIER_THREADS=$CLASSIFIER_THREADS \
     CLASSIFIER_QUEUE_MAX=$CLASSIFIER_QUEUE_MAX \
-    API_KEYS_FILE=$API_KEYS_FILE \
-    RATE_LIMIT=$RATE_LIMIT \
-    TRUST_PROXY=$TRUST_PROXY \
-    LOG_LEVEL=$LOG_LEVEL \
-    LOG_FORMAT=$LOG_FORMAT \
     SHUTDOWN_TIMEOUT=$SHUTDOWN_TIMEOUT
 
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
   CMD ["node", "dist/tools/container/health-check.js"]
 # Node.js itself is process 1, so SIGTERM reaches it.
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "--min-semi-space-size=32", "dist/src/main.js"]
