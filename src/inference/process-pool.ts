@@ -12,8 +12,11 @@ export interface PoolOptions {
   readonly log: Log;
 }
 
-/** Milliseconds one picture may take before its process is killed. Real ones take well below one second. */
-const CLASSIFY_DEADLINE = 20_000;
+/**
+ * Pictures that a process is given at once: one to work on, and one so that it need not wait for the
+ * service, which may be busy, to give it the next.
+ */
+const DEPTH = 2;
 /** Milliseconds between attempts to replace a process: doubled each time it fails, up to the second. */
 const RESPAWN_DELAY = [100, 5_000] as const;
 /** Attempts that fail in a row before those who wait are told that it is no use. */
@@ -37,7 +40,8 @@ interface Job {
  * calling thread, and a crash in a decoder would take all threads with it.
  */
 export class ClassifierPool implements Classifier {
-  private readonly idle: ClassifierProcess[] = [];
+  /** Those that have loaded the model. */
+  private readonly warm = new Set<ClassifierProcess>();
   private readonly all = new Set<ClassifierProcess>();
   private readonly queue = new Set<Job>();
   private failures = 0;
@@ -64,14 +68,14 @@ export class ClassifierPool implements Classifier {
 
   /** Whether any process is there to classify. */
   get ready(): boolean {
-    return !this.closing && (this.failures < HOPELESS || this.idle.length > 0);
+    return !this.closing && (this.failures < HOPELESS || this.warm.size > 0);
   }
 
   classify(image: Uint8Array, signal: AbortSignal): Promise<Classification> {
     const { queueMax } = this.options;
     if (!this.ready)
       throw new ServiceError('not_ready', 'no classifier process is running', { retryAfter: 5 });
-    if (this.idle.length === 0 && this.queue.size >= queueMax)
+    if (this.queue.size >= queueMax && this.leastLoaded() === undefined)
       throw new ServiceError('overloaded', `${queueMax} pictures are waiting already`, {
         retryAfter: 1,
       });
@@ -100,33 +104,35 @@ export class ClassifierPool implements Classifier {
 
   private dispatch(): void {
     for (const job of this.queue) {
-      const process = this.idle.pop();
+      const process = this.leastLoaded();
       if (process === undefined) return;
       this.queue.delete(job);
       void this.run(process, job);
     }
   }
 
+  /** Of the processes that can take a picture, the one with the fewest. */
+  private leastLoaded(): ClassifierProcess | undefined {
+    let least: ClassifierProcess | undefined;
+    for (const process of this.warm) if (process.load < (least?.load ?? DEPTH)) least = process;
+    return least;
+  }
+
   private async run(process: ClassifierProcess, job: Job): Promise<void> {
-    const queue = performance.now() - job.enqueued;
     try {
-      const result = await process.classify(job.image, CLASSIFY_DEADLINE);
-      const { probabilities, decode, inference } = result;
+      const { probabilities, decode, inference } = await process.classify(job.image);
+      const queue = performance.now() - job.enqueued - decode - inference;
       job.resolve({ probabilities, timings: { queue, decode, inference } });
     } catch (error) {
-      if (error instanceof ChildCrash) {
-        this.retry(job);
-        return;
-      }
-      job.reject(error as Error);
+      if (error instanceof ChildCrash) this.retry(job, error);
+      else job.reject(error as Error);
     }
-    this.idle.push(process);
     this.dispatch();
   }
 
   /** A crash may have had nothing to do with the picture; two in a row had. */
-  private retry(job: Job): void {
-    job.crashes++;
+  private retry(job: Job, { duringWork }: ChildCrash): void {
+    if (duringWork) job.crashes++;
     if (job.crashes > 1) {
       job.reject(new ServiceError('not_an_image', 'the picture cannot be decoded'));
       return;
@@ -135,7 +141,6 @@ export class ClassifierPool implements Classifier {
     this.queue.clear();
     for (const next of [job, ...waiting]) this.queue.add(next);
     if (!this.ready) this.rejectQueue();
-    this.dispatch();
   }
 
   private async spawn(): Promise<void> {
@@ -144,8 +149,7 @@ export class ClassifierPool implements Classifier {
     this.all.add(process);
     void process.exited.then(() => {
       this.all.delete(process);
-      const index = this.idle.indexOf(process);
-      if (index >= 0) this.idle.splice(index, 1);
+      this.warm.delete(process);
     });
     await process.ready;
     this.failures = 0;
@@ -154,7 +158,7 @@ export class ClassifierPool implements Classifier {
       log.warn({ pid: process.pid }, 'a classifier process ended; it is being replaced');
       void this.respawn();
     });
-    this.idle.push(process);
+    this.warm.add(process);
     this.dispatch();
   }
 

@@ -15,6 +15,14 @@ export interface SpawnOptions extends ChildOptions {
 /** The process ended while something was expected of it. */
 export class ChildCrash extends Error {
   override readonly name = 'ChildCrash';
+
+  /** @param duringWork whether it was at work on what was expected, or had not come to it yet */
+  constructor(
+    message: string,
+    readonly duringWork: boolean,
+  ) {
+    super(message);
+  }
 }
 
 /** What a child says, and the bytes behind it. */
@@ -28,6 +36,8 @@ interface Answer {
  * are let go of by short collections; otherwise by full ones, a tenth of the time a picture takes.
  */
 const NODE_FLAGS = ['--enable-source-maps', '--min-semi-space-size=32', '--max-semi-space-size=32'];
+/** Milliseconds one picture may take before its process is killed. Real ones take far below a second. */
+const CLASSIFY_DEADLINE = 20_000;
 /** Bytes that the probabilities may have: a million classes. */
 const MAX_RESULT = 4_000_000;
 /** How many characters of a child's stderr are kept, to say why it ended. */
@@ -42,7 +52,10 @@ export class ClassifierProcess {
   private readonly child: ChildProcess;
   private readonly channel: Duplex;
   private stderr = '';
-  private settle: ((answer: Answer | ChildCrash) => void) | undefined;
+  private ended = false;
+  /** Who waits for an answer, in the order in which the child gives them. */
+  private readonly waiting: ((answer: Answer | ChildCrash) => void)[] = [];
+  private deadline: NodeJS.Timeout | undefined;
 
   constructor({ threads, ...options }: SpawnOptions) {
     const entry = fileURLToPath(new URL('main.js', import.meta.url));
@@ -60,15 +73,20 @@ export class ClassifierProcess {
     // Whatever goes wrong with the channel, the process is ending, and that is reported by its exit.
     this.channel.on('error', () => this.child.kill('SIGKILL'));
     readFrames(this.channel, MAX_RESULT, ({ header, payload }) => {
-      this.settle?.({ message: header as ChildMessage, payload });
+      this.waiting.shift()?.({ message: header as ChildMessage, payload });
+      this.watch();
     });
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
     });
     this.exited = new Promise((resolve) => {
       const gone = (how: string) => {
+        this.ended = true;
         const last = this.stderr.trim().split('\n').at(-1) ?? '';
-        this.settle?.(new ChildCrash(`a classifier process ended (${how}) ${last}`.trim()));
+        const message = `a classifier process ended (${how}) ${last}`.trim();
+        for (const [place, settle] of this.waiting.splice(0).entries())
+          settle(new ChildCrash(message, place === 0));
+        clearTimeout(this.deadline);
         resolve();
       };
       this.child.on('error', (error) => {
@@ -89,41 +107,48 @@ export class ClassifierProcess {
     return this.child.pid;
   }
 
+  /** Pictures that are being classified or wait in the process; none can be added to one that is gone. */
+  get load(): number {
+    return this.ended ? Infinity : this.waiting.length;
+  }
+
   /**
-   * Classifies one picture. Not to be called again before it has settled.
+   * Classifies a picture, after those that were given before. Each has CLASSIFY_DEADLINE; then the
+   * process is killed.
    *
-   * @param deadline milliseconds after which the process is killed
    * @throws ServiceError `not_an_image`, `image_too_many_pixels`; ChildCrash
    */
-  async classify(image: Uint8Array, deadline: number): Promise<ModelResult> {
+  async classify(image: Uint8Array): Promise<ModelResult> {
     const answer = this.next();
-    const timer = setTimeout(() => {
-      this.kill();
-    }, deadline);
-    try {
-      writeFrame(this.channel, {}, image);
-      const { message, payload } = await answer;
-      if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
-      if (message.kind !== 'classified') throw new ChildCrash(`unexpected answer ${message.kind}`);
-      const { buffer, byteOffset, byteLength } = payload;
-      const probabilities = new Float32Array(buffer, byteOffset, byteLength / 4);
-      return { probabilities, decode: message.decode, inference: message.inference };
-    } finally {
-      clearTimeout(timer);
-    }
+    if (this.waiting.length === 1) this.watch();
+    writeFrame(this.channel, {}, image);
+    const { message, payload } = await answer;
+    if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
+    if (message.kind !== 'classified') throw new ChildCrash(`unexpected: ${message.kind}`, true);
+    const { buffer, byteOffset, byteLength } = payload;
+    const probabilities = new Float32Array(buffer, byteOffset, byteLength / 4);
+    return { probabilities, decode: message.decode, inference: message.inference };
   }
 
   kill(): void {
     this.child.kill('SIGKILL');
   }
 
+  /** Starts the time that the picture has whose turn it is now. */
+  private watch(): void {
+    clearTimeout(this.deadline);
+    if (this.waiting.length === 0) return;
+    this.deadline = setTimeout(() => {
+      this.kill();
+    }, CLASSIFY_DEADLINE);
+  }
+
   private next(): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.settle = (answer) => {
-        this.settle = undefined;
+      this.waiting.push((answer) => {
         if (answer instanceof ChildCrash) reject(answer);
         else resolve(answer);
-      };
+      });
     });
   }
 }

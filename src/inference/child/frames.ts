@@ -51,7 +51,11 @@ export function readFrames(
       state = 'header';
       part = new Part(bytes.readUInt32LE(0));
     } else if (state === 'header') {
-      header = JSON.parse(bytes.toString());
+      header = parseHeader(bytes);
+      if (header === undefined) {
+        stream.destroy(new Error('a frame whose header is no JSON'));
+        return false;
+      }
       state = 'payload';
       part = new Part(payloadLength);
     } else {
@@ -73,6 +77,15 @@ export function readFrames(
 }
 
 const MAX_HEADER = 1 << 16;
+
+/** A child that a picture has taken over may send anything. */
+function parseHeader(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}
 
 /** Bytes whose number is known and that come in chunks. */
 class Part {

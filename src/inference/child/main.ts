@@ -21,7 +21,10 @@ const { modelDir, maxPixels } = JSON.parse(process.argv[2] ?? '{}') as ChildOpti
 
 try {
   const model = await Model.load(modelDir);
-  readFrames(channel, Infinity, ({ payload }) => void classify(model, payload));
+  let last = Promise.resolve();
+  readFrames(channel, Infinity, ({ payload }) => {
+    last = last.then(() => classify(model, payload));
+  });
   send({ kind: 'ready' });
 } catch (error) {
   send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
