@@ -34,10 +34,12 @@ export async function findDrift(
       `where a ${expected?.classification ?? ''} (${expected?.confidence.toFixed(3) ?? ''}) is expected`
     );
   for (const { classification, confidence } of top) {
-    const index = labels.indexOf(classification);
-    if (Math.abs((probabilities[index] ?? 0) - confidence) > (card.golden?.tolerance ?? 0))
+    // ImageNet has two classes called crane, and two called maillot: either will do.
+    const found = [...probabilities].filter((_, index) => labels[index] === classification);
+    const tolerance = card.golden?.tolerance ?? 0;
+    if (!found.some((value) => Math.abs(value - confidence) <= tolerance))
       return (
-        `${image} is a ${classification} with ${probability(probabilities, index)} ` +
+        `${image} is a ${classification} with ${(found[0] ?? 0).toFixed(3)} ` +
         `where ${confidence.toFixed(3)} is expected`
       );
   }

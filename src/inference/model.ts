@@ -3,6 +3,7 @@ import { readGraphModel } from './graph/graph-model-file.js';
 import type { GraphRunner } from './graph/graph-runner.js';
 import { GraphSession } from './graph/graph-session.js';
 import { OpByOpGraph } from './graph/op-by-op.js';
+import { UnsupportedGraphError } from './graph/unsupported-graph.js';
 import {
   loadLabels,
   loadModelCard,
@@ -38,7 +39,7 @@ export class Model {
     const labels = await loadLabels(folder, card);
     const graph = await loadGraph(folder, card);
     const { width, height } = card.preprocessing.crop;
-    const { length } = graph.run(new Uint8Array(width * height * 3));
+    const { length } = warmUp(graph, new Uint8Array(width * height * 3));
     if (length !== labels.length)
       throw new ModelError(
         `the graph gives ${length} classes, but there are ${labels.length} labels`,
@@ -75,9 +76,17 @@ async function loadGraph(folder: string, card: ModelCard): Promise<GraphRunner> 
   try {
     return await GraphSession.load(file, card);
   } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
+    if (!(error instanceof UnsupportedGraphError)) throw error;
     console.error(`${folder}: running node by node, since ${error.message}`);
     return OpByOpGraph.load(folder, card);
+  }
+}
+
+function warmUp(graph: GraphRunner, pixels: Uint8Array): Float32Array {
+  try {
+    return graph.run(pixels);
+  } catch (error) {
+    throw new ModelError(`the graph does not run: ${(error as Error).message}`, { cause: error });
   }
 }
 

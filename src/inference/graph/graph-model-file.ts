@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ModelError } from '../model-card.js';
+import { weightsSize } from './weights-size.js';
 
 const shape = z.object({
   dim: z.array(z.object({ size: z.union([z.string(), z.number()]).optional() })).optional(),
@@ -41,7 +42,12 @@ const node = z.object({
   attr: z.record(z.string(), attribute).default({}),
 });
 
-const weight = z.object({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.string() });
+const weight = z.object({
+  name: z.string(),
+  shape: z.array(z.int().min(0)),
+  dtype: z.string(),
+  quantization: z.looseObject({ dtype: z.string() }).optional(),
+});
 
 const tensorInfo = z.object({ name: z.string(), dtype: z.union([z.string(), z.number()]) });
 
@@ -49,8 +55,8 @@ const graphModelFile = z.object({
   format: z.literal('graph-model'),
   signature: z
     .object({
-      inputs: z.record(z.string(), tensorInfo),
-      outputs: z.record(z.string(), tensorInfo),
+      inputs: z.record(z.string(), tensorInfo).optional(),
+      outputs: z.record(z.string(), tensorInfo).optional(),
     })
     .optional(),
   userDefinedMetadata: z
@@ -84,7 +90,7 @@ export interface GraphModelFile {
 /**
  * Reads `model.json` and its shards.
  *
- * @throws ModelError when a file is missing or not of the TF.js graph format
+ * @throws ModelError when a file is missing, cut short, or not of the TF.js graph format
  */
 export async function readGraphModel(folder: string): Promise<GraphModelFile> {
   const file = join(folder, 'model.json');
@@ -109,7 +115,13 @@ export async function readGraphModel(folder: string): Promise<GraphModelFile> {
       }),
     ),
   );
-  return { json: result.data, weightData: Buffer.concat(shards) };
+  const weightData = Buffer.concat(shards);
+  const expected = weightsSize(result.data.weightsManifest) ?? weightData.length;
+  if (weightData.length !== expected)
+    throw new ModelError(
+      `${file}: the shards have ${weightData.length} bytes where the weights take ${expected}`,
+    );
+  return { json: result.data, weightData };
 }
 
 function parseJson(file: string, text: string): unknown {

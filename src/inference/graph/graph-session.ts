@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { ModelError, type ModelCard } from '../model-card.js';
 import { nativeBinding } from '../native-binding.js';
 import { modelConstants } from './model-constants.js';
-import { findEndpoints, type Endpoints } from './endpoints.js';
+import { checkInputShape, findEndpoints, type Endpoints } from './endpoints.js';
 import type { GraphModelFile } from './graph-model-file.js';
 import type { GraphRunner } from './graph-runner.js';
 import { toSavedModel } from './saved-model.js';
+import { UnsupportedGraphError } from './unsupported-graph.js';
 import { wrapGraph } from './wrap-graph.js';
 
 /**
@@ -24,11 +25,13 @@ export class GraphSession implements GraphRunner {
   /**
    * Gives a model's graph to libtensorflow.
    *
-   * @throws ModelError when libtensorflow does not take it
+   * @throws UnsupportedGraphError when libtensorflow does not take it, ModelError when nobody would
    */
   static async load(model: GraphModelFile, card: ModelCard): Promise<GraphSession> {
     const { node } = model.json.modelTopology;
-    const wrapped = wrapGraph(node, findEndpoints(model.json), card);
+    const endpoints = findEndpoints(model.json);
+    checkInputShape(model.json, endpoints, card.preprocessing.crop);
+    const wrapped = wrapGraph(node, endpoints, card);
     const constants = new Map([...(await modelConstants(model)), ...wrapped.constants]);
     const savedModel = toSavedModel(wrapped.nodes, constants, wrapped.endpoints);
     const session = await openSession(savedModel);
@@ -66,7 +69,9 @@ async function openSession(savedModel: Uint8Array): Promise<number> {
     return nativeBinding().loadSavedModel(folder, 'serve');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ModelError(`libtensorflow does not take the graph: ${reason}`, { cause: error });
+    throw new UnsupportedGraphError(`libtensorflow does not take the graph: ${reason}`, {
+      cause: error,
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

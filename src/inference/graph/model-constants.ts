@@ -2,6 +2,7 @@ import { ModelError } from '../model-card.js';
 import type { Tensorflow } from '../tensorflow.js';
 import type { GraphModelFile } from './graph-model-file.js';
 import type { ConstantValue } from './saved-model.js';
+import { UnsupportedGraphError } from './unsupported-graph.js';
 
 type WeightSpec = Parameters<Tensorflow['io']['decodeWeights']>[1][number];
 
@@ -11,7 +12,8 @@ const PLAIN: Readonly<Record<string, string>> = { float32: 'DT_FLOAT', int32: 'D
 /**
  * A model's weights by node, little-endian; dequantized where the model's files have them quantized.
  *
- * @throws ModelError when the shards are too short, or the weights of a type that is not supported
+ * @throws ModelError when the shards are too short, UnsupportedGraphError when a weight is of a type
+ *   that is not supported
  */
 export async function modelConstants({
   json,
@@ -49,7 +51,7 @@ async function decodedConstants(
   for (const [name, tensor] of Object.entries(tensors)) {
     const dtype = PLAIN[tensor.dtype];
     if (dtype === undefined)
-      throw new ModelError(`the weights of ${name} are ${tensor.dtype}, which is not supported`);
+      throw new UnsupportedGraphError(`the weights of ${name} are ${tensor.dtype}`);
     const data = (await tensor.data()) as Float32Array | Int32Array;
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     constants.set(name, { dtype, shape: tensor.shape, bytes });

@@ -7,6 +7,7 @@ import proto, {
 } from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
 import type { AttributeJson, NodeJson, ShapeJson } from './graph-model-file.js';
 import { ModelError } from '../model-card.js';
+import { UnsupportedGraphError } from './unsupported-graph.js';
 import type { Endpoints } from './endpoints.js';
 
 /** A weight as it goes into the graph: its bytes are little-endian. */
@@ -25,7 +26,8 @@ const GRAPH_VERSION = 1087;
  * float32.
  *
  * @param constants the values of the graph's `Const` nodes, by name
- * @throws ModelError when the graph uses what TensorFlow does not know
+ * @throws UnsupportedGraphError when the graph uses what TensorFlow does not know, ModelError when it
+ *   lacks a value
  */
 export function toSavedModel(
   nodes: readonly NodeJson[],
@@ -99,7 +101,7 @@ function toTensor({ dtype, shape, bytes }: ConstantValue): Tensor {
 }
 
 function toAttrValue(json: AttributeJson): AttrValue {
-  if (json.func !== undefined) throw new ModelError('the graph calls functions');
+  if (json.func !== undefined) throw new UnsupportedGraphError('the graph calls functions');
   const value = new proto.AttrValue();
   if (json.s !== undefined) value.setS(json.s);
   if (json.i !== undefined) value.setI(Number(json.i));
@@ -139,6 +141,7 @@ function toShape(json: ShapeJson): TensorShape {
 function dataType(name: string | number): number {
   if (typeof name === 'number') return name;
   const number = proto.DataType[name];
-  if (number === undefined) throw new ModelError(`the graph uses the unknown data type ${name}`);
+  if (number === undefined)
+    throw new UnsupportedGraphError(`the graph uses the unknown data type ${name}`);
   return number;
 }
