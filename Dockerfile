@@ -86,4 +86,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
   CMD ["node", "dist/tools/container/health-check.js"]
 # Node.js itself is process 1, so SIGTERM reaches it.
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "--min-semi-space-size=32", "dist/src/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "--min-semi-space-size=32", "--initial-old-space-size=128", "dist/src/main.js"]

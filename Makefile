@@ -14,8 +14,9 @@ MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
 CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
 BIN = node_modules/.bin
-# The young generation holds the pictures under way, which would else be collected one by one.
-NODE_FLAGS = --enable-source-maps --max-semi-space-size=32 --min-semi-space-size=32
+# Pictures come and go outside of JavaScript's heap. With generations this large they are let go of in
+# passing; otherwise by full collections, which cost more than all else that a large picture costs here.
+NODE_FLAGS = --enable-source-maps --max-semi-space-size=32 --min-semi-space-size=32 --initial-old-space-size=128
 
 .PHONY: help
 help: ## list the targets

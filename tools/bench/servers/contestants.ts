@@ -4,7 +4,12 @@ import { Child } from '../processes/child.js';
 import { freePort } from './free-port.js';
 
 /** As `make run` and the image start the service. */
-const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=32', '--min-semi-space-size=32'];
+const NODE_FLAGS = [
+  '--enable-source-maps',
+  '--max-semi-space-size=32',
+  '--min-semi-space-size=32',
+  '--initial-old-space-size=128',
+];
 
 /** One of the services that are measured against each other. */
 export interface Contestant {
