@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // The AssemblyScript of the WebAssembly part is TypeScript in its syntax only.
-  { ignores: ['dist/', 'build/', 'node_modules/', 'src/inference/wasm/'] },
+  { ignores: ['dist/', 'build/', 'node_modules/', 'src/inference/resample/wasm/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -12,7 +12,7 @@ import {
   type Preprocessing,
 } from './model-card.js';
 import { preprocess, resizedSize } from './preprocess.js';
-import type { Size } from './resample.js';
+import type { Size } from './rgb-image.js';
 
 /** What a model says of one picture, with the milliseconds that it took. */
 export interface ModelResult {

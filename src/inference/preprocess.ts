@@ -1,5 +1,6 @@
 import type { Preprocessing } from './model-card.js';
-import { resample, type Rectangle, type RgbImage, type Size } from './resample.js';
+import { resample } from './resample/resample.js';
+import type { Rectangle, RgbImage, Size } from './rgb-image.js';
 
 /**
  * Brings a picture to the model's input size as its card says: resize, then cut out the centre.

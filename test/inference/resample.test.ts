@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Preprocessing } from '../../src/inference/model-card.js';
 import { preprocess } from '../../src/inference/preprocess.js';
-import type { RgbImage } from '../../src/inference/resample.js';
+import type { RgbImage } from '../../src/inference/rgb-image.js';
 import { temporaryFolder } from '../helpers/squeezenet-variant.js';
 import { compare, prepareWithPillow } from './pillow.js';
 

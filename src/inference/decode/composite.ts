@@ -1,4 +1,4 @@
-import type { RgbImage, Size } from '../resample.js';
+import type { RgbImage, Size } from '../rgb-image.js';
 
 interface Pixels extends Size {
   readonly data: Uint8Array;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
-import type { RgbImage, Size } from '../resample.js';
+import type { RgbImage, Size } from '../rgb-image.js';
 import { compositeOnWhite } from './composite.js';
 import { ImageHeaderError, type ImageHeader } from './image-header.js';
 import { orient } from './orient.js';

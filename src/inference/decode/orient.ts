@@ -1,4 +1,4 @@
-import type { RgbImage } from '../resample.js';
+import type { RgbImage } from '../rgb-image.js';
 
 /**
  * Turns a picture upright.

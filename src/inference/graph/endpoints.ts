@@ -1,5 +1,5 @@
 import { ModelError } from '../model-card.js';
-import type { Size } from '../resample.js';
+import type { Size } from '../rgb-image.js';
 import type { GraphModelJson } from './graph-model-file.js';
 
 /** Which nodes a graph is fed and read at. */

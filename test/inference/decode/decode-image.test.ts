@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import test from 'ava';
 import { decodeImage } from '../../../src/inference/decode/decode-image.js';
-import type { RgbImage, Size } from '../../../src/inference/resample.js';
+import type { RgbImage, Size } from '../../../src/inference/rgb-image.js';
 import { compare, decodeWithPillow, makePictures } from '../pillow.js';
 
 // Every kind of picture that Pillow writes, decoded here and by Pillow.

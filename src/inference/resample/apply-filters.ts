@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Filter, RgbImage } from './resample.js';
+import type { RgbImage } from '../rgb-image.js';
+import { PRECISION_BITS, type Filter } from './triangle-filter.js';
 
 /** What wasm/resample.ts exports; the parameters are described there. */
 interface Kernel {
@@ -46,7 +47,7 @@ export function applyFilters({ width, data }: RgbImage, columns: Filter, rows: F
   columnFilter.write(kernel.memory);
   rowFilter.write(kernel.memory);
   // Half of the last place, so that cutting off rounds.
-  new Int32Array(kernel.memory.buffer, sums, rowCount * stride).fill(1 << 21);
+  new Int32Array(kernel.memory.buffer, sums, rowCount * stride).fill(1 << (PRECISION_BITS - 1));
 
   const lastRow = (rows.starts[rowCount - 1] ?? 0) + (rows.counts[rowCount - 1] ?? 0);
   let output = 0;

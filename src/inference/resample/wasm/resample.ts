@@ -1,10 +1,10 @@
-// The inner loops of ../resample.ts in AssemblyScript, compiled to WebAssembly for its SIMD
+// The inner loops of ../triangle-filter.ts in AssemblyScript, compiled to WebAssembly for its SIMD
 // instructions: a fifth of the time of the same loops in JavaScript.
 //
 // Memory is laid out by the caller. Pointers are byte offsets; all arrays are of int32 unless said
 // otherwise. Rows of output have `stride` values, a multiple of 16.
 
-/** The fixed point of Pillow's weights; see ../resample.ts. */
+/** The fixed point of Pillow's weights; see ../triangle-filter.ts. */
 const PRECISION_BITS: i32 = 22;
 
 /**
