@@ -25,9 +25,12 @@ const HOPELESS = 5;
 /** A picture waiting for a process. */
 interface Job {
   readonly image: Uint8Array;
+  readonly signal: AbortSignal;
   readonly enqueued: number;
   readonly resolve: (result: Classification) => void;
   readonly reject: (error: Error) => void;
+  /** Takes it out of the queue; listens to the signal while it is in there. */
+  readonly leave: () => void;
   /** Processes that died on it. */
   crashes: number;
 }
@@ -71,24 +74,23 @@ export class ClassifierPool implements Classifier {
     return !this.closing && (this.failures < HOPELESS || this.warm.size > 0);
   }
 
-  classify(image: Uint8Array, signal: AbortSignal): Promise<Classification> {
+  async classify(image: Uint8Array, signal: AbortSignal): Promise<Classification> {
     const { queueMax } = this.options;
-    if (!this.ready)
-      throw new ServiceError('not_ready', 'no classifier process is running', { retryAfter: 5 });
+    signal.throwIfAborted();
+    if (!this.ready) throw notReady();
     if (this.queue.size >= queueMax && this.leastLoaded() === undefined)
       throw new ServiceError('overloaded', `${queueMax} pictures are waiting already`, {
         retryAfter: 1,
       });
     return new Promise((resolve, reject) => {
-      signal.throwIfAborted();
-      const job: Job = { image, enqueued: performance.now(), resolve, reject, crashes: 0 };
-      this.queue.add(job);
       // A picture that is being classified already is finished, for nobody: that is quicker than
       // a new process.
-      const abort = () => {
+      const leave = () => {
         if (this.queue.delete(job)) reject(signal.reason as Error);
       };
-      signal.addEventListener('abort', abort, { once: true });
+      const enqueued = performance.now();
+      const job: Job = { image, signal, enqueued, resolve, reject, leave, crashes: 0 };
+      this.enqueue(job);
       this.dispatch();
     });
   }
@@ -102,11 +104,21 @@ export class ClassifierPool implements Classifier {
     await Promise.all(processes.map((process) => process.exited));
   }
 
+  private enqueue(job: Job): void {
+    this.queue.add(job);
+    job.signal.addEventListener('abort', job.leave, { once: true });
+  }
+
+  private dequeue(job: Job): void {
+    this.queue.delete(job);
+    job.signal.removeEventListener('abort', job.leave);
+  }
+
   private dispatch(): void {
     for (const job of this.queue) {
       const process = this.leastLoaded();
       if (process === undefined) return;
-      this.queue.delete(job);
+      this.dequeue(job);
       void this.run(process, job);
     }
   }
@@ -137,9 +149,14 @@ export class ClassifierPool implements Classifier {
       job.reject(new ServiceError('not_an_image', 'the picture cannot be decoded'));
       return;
     }
+    if (job.signal.aborted) {
+      job.reject(job.signal.reason as Error);
+      return;
+    }
     const waiting = [...this.queue];
     this.queue.clear();
-    for (const next of [job, ...waiting]) this.queue.add(next);
+    this.enqueue(job);
+    for (const next of waiting) this.queue.add(next);
     if (!this.ready) this.rejectQueue();
   }
 
@@ -169,19 +186,27 @@ export class ClassifierPool implements Classifier {
         await this.spawn();
         return;
       } catch (error) {
-        this.failures++;
-        this.options.log.error({ err: error }, 'a classifier process could not be started');
-        if (!this.ready) this.rejectQueue();
+        this.startFailed(error);
       }
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
   }
 
-  private rejectQueue(): void {
-    for (const job of this.queue)
-      job.reject(
-        new ServiceError('not_ready', 'no classifier process is running', { retryAfter: 5 }),
-      );
-    this.queue.clear();
+  private startFailed(error: unknown): void {
+    if (this.closing) return;
+    this.failures++;
+    this.options.log.error({ err: error }, 'a classifier process could not be started');
+    if (!this.ready) this.rejectQueue();
   }
+
+  private rejectQueue(): void {
+    for (const job of this.queue) {
+      this.dequeue(job);
+      job.reject(notReady());
+    }
+  }
+}
+
+function notReady(): ServiceError {
+  return new ServiceError('not_ready', 'no classifier process is running', { retryAfter: 5 });
 }

@@ -1,3 +1,4 @@
+import type { Classification } from '../../src/inference/classifier.js';
 import { loadLabels, loadModelCard } from '../../src/inference/model-card.js';
 import type { GoldenModel } from '../../src/inference/golden.js';
 import { ClassifierPool, type PoolOptions } from '../../src/inference/process-pool.js';
@@ -23,4 +24,9 @@ export function startPool(
     log: new FakeLog(),
     ...options,
   });
+}
+
+/** Classifies a picture for somebody who waits for it. */
+export function classify(pool: ClassifierPool, image: Uint8Array): Promise<Classification> {
+  return pool.classify(image, new AbortController().signal);
 }

@@ -91,8 +91,7 @@ export class ClassifierProcess {
     this.exited = new Promise((resolve) => {
       const gone = (how: string) => {
         this.ended = true;
-        const last = this.stderr.trim().split('\n').at(-1) ?? '';
-        const message = `a classifier process ended (${how}) ${last}`.trim();
+        const message = `a classifier process ended (${how}) ${lastWords(this.stderr)}`.trim();
         for (const [place, settle] of this.waiting.splice(0).entries())
           settle(new ChildCrash(message, place === 0));
         clearTimeout(this.deadline);
@@ -160,4 +159,10 @@ export class ClassifierProcess {
       });
     });
   }
+}
+
+/** The line of an uncaught error, behind which Node.js writes the stack and more; or else the last. */
+function lastWords(stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  return lines.findLast((line) => /^\w*Error\b.*:/.test(line)) ?? lines.at(-1) ?? '';
 }

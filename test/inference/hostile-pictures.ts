@@ -1,0 +1,33 @@
+/**
+ * Makes the process that loads it die, or hang, of pictures that no decoder knows. Classifier
+ * processes load it by NODE_OPTIONS: it stands for a decoder that has such a bug.
+ */
+import sharp from 'sharp';
+
+/** The pictures. */
+export const KILLS = 'KILLS WHOEVER DECODES IT';
+export const HANGS = 'HANGS WHOEVER DECODES IT';
+
+export const THROWS = 'THROWS AT WHO DECODES IT, LATER';
+
+/** Node's options for a process that dies and hangs of these pictures. */
+export const VULNERABLE = `--import ${import.meta.url}`;
+
+interface Decoder {
+  options: { input: { buffer?: Buffer } };
+  metadata: () => Promise<unknown>;
+}
+
+const decoder = Object.getPrototypeOf(sharp()) as Decoder;
+const { metadata } = decoder;
+
+decoder.metadata = function decode(this: Decoder) {
+  const picture = this.options.input.buffer?.toString('latin1') ?? '';
+  if (picture === KILLS) process.kill(process.pid, 'SIGKILL');
+  if (picture === THROWS)
+    setImmediate(() => {
+      throw new TypeError('a bug');
+    });
+  if (picture === HANGS || picture === THROWS) return new Promise(() => undefined);
+  return metadata.call(this);
+};
