@@ -17,12 +17,19 @@ interface Tally {
   turn: number;
 }
 
+/**
+ * Characters that the URLs held may have together, for each of `MONITOR_MAXSIZE`, and at least: a URL may
+ * have 8,192, most have below 200.
+ */
+const CHARACTERS_PER_URL = 512;
+const MIN_CHARACTERS = 1_048_576;
+
 /** How many URLs that left the window one request clears away, so that no request clears many. */
 const CLEARED_PER_RECORD = 2;
 
 /**
- * Counts requests in memory, for at most `MONITOR_MAXSIZE` URLs; the least recently requested goes
- * first. A URL leaves `MONITOR_WINDOW` seconds after its last request, and starts from nothing when
+ * Counts requests in memory, for at most `MONITOR_MAXSIZE` URLs, fewer if they are very long; the least
+ * recently requested goes first. A URL leaves `MONITOR_WINDOW` seconds after its last request, and starts from nothing when
  * it is asked for again.
  */
 @injectable()
@@ -32,6 +39,8 @@ export class MemoryMonitor implements RequestMonitor {
   readonly #rows: number;
   readonly #tallies = new Map<string, Entry<Tally>>();
   readonly #byRequest = new RecencyList<Tally>();
+  readonly #maxCharacters: number;
+  #characters = 0;
   #turns = 0;
 
   constructor(
@@ -41,6 +50,7 @@ export class MemoryMonitor implements RequestMonitor {
     this.#window = settings.monitorWindow * 1000;
     this.#maxSize = settings.monitorMaxSize;
     this.#rows = settings.reportTopN;
+    this.#maxCharacters = Math.max(this.#maxSize * CHARACTERS_PER_URL, MIN_CHARACTERS);
   }
 
   /** How many URLs are held in memory. */
@@ -82,16 +92,25 @@ export class MemoryMonitor implements RequestMonitor {
 
   #add(url: string): Entry<Tally> {
     this.#remove(url);
-    if (this.#tallies.size >= this.#maxSize) this.#remove(this.#byRequest.oldest?.url ?? '');
+    while (!this.#hasRoomFor(url)) this.#remove(this.#byRequest.oldest?.url ?? '');
     const entry = this.#byRequest.add(newTally(url));
     this.#tallies.set(url, entry);
+    this.#characters += url.length;
     return entry;
+  }
+
+  #hasRoomFor(url: string): boolean {
+    if (this.#tallies.size === 0) return true;
+    return (
+      this.#tallies.size < this.#maxSize && this.#characters + url.length <= this.#maxCharacters
+    );
   }
 
   #remove(url: string): void {
     const entry = this.#tallies.get(url);
     if (entry === undefined) return;
     this.#tallies.delete(url);
+    this.#characters -= url.length;
     this.#byRequest.remove(entry);
   }
 

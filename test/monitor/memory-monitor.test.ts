@@ -76,6 +76,24 @@ test('beyond MONITOR_MAXSIZE the least recently requested goes first', async (t)
   t.is(monitor.size, 2);
 });
 
+test('very long URLs are fewer: their characters are bounded', async (t) => {
+  const { monitor } = monitorOf({ MONITOR_MAXSIZE: '1000', REPORT_TOP_N: '1000' });
+  const long = (index: number) => `http://a/${String(index).padEnd(8000, 'x')}`;
+  for (let index = 0; index < 500; index++) await monitor.record(long(index), 1);
+  t.is(monitor.size, Math.floor(1_048_576 / 8009));
+  const kept = [...(await monitor.report()).keys()];
+  t.deepEqual([kept[0], kept.at(-1)], [long(499), long(500 - monitor.size)]);
+  // What the long ones held is there for short ones again.
+  for (let index = 0; index < 1000; index++) await monitor.record(`http://b/${index}`, 1);
+  t.is(monitor.size, 1000);
+});
+
+test('one URL is tracked however long it is', async (t) => {
+  const { monitor } = monitorOf({ MONITOR_MAXSIZE: '1' });
+  for (const end of ['a', 'b']) await monitor.record('x'.repeat(8191) + end, 1);
+  t.is(monitor.size, 1);
+});
+
 test('memory is given back without anybody asking for the report', async (t) => {
   const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
   for (let index = 0; index < 100; index++) await monitor.record(`http://old/${index}`, 1);
