@@ -5,11 +5,11 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { type AddressInfo, Server as NetServer } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerClientError } from './client-error.js';
 
-/** How long clients may take, in milliseconds. */
+/** What clients may take: times in milliseconds, and numbers. */
 export interface ServerLimits {
   /** Until all headers have come. Nobody honest needs seconds for at most 16 KiB. */
   readonly headersTimeout: number;
@@ -18,6 +18,12 @@ export interface ServerLimits {
   /** How long an idle connection is kept: longer than the 60 s of common load balancers, which
    * otherwise send a request into a connection that is being closed. */
   readonly keepAliveTimeout: number;
+  /** Connections open at once; more are closed as they come. Each can hold its headers and 64 KiB of JSON,
+   * so these are 400 MB at worst, and the process keeps descriptors to fetch with. */
+  readonly maxConnections: number;
+  /** Requests that one connection may have waiting: without a bound, a single client that sends on
+   * without waiting (pipelining, which no client of today does) could fill the memory. */
+  readonly maxPipelined: number;
   /** How often the first two are looked at. */
   readonly connectionsCheckingInterval: number;
   /** How long a body that was refused is still read: a client that is cut off while it sends may
@@ -31,6 +37,8 @@ const LIMITS: ServerLimits = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 65_000,
+  maxConnections: 4096,
+  maxPipelined: 32,
   connectionsCheckingInterval: 1000,
   lingerTimeout: 2000,
   drainGrace: 200,
@@ -45,6 +53,7 @@ export class HttpServer {
   readonly #server: Server;
   readonly #limits: ServerLimits;
   readonly #unanswered = new Set<ServerResponse>();
+  readonly #waiting = new WeakMap<Socket, Set<ServerResponse>>();
   #port = 0;
   #draining = false;
   #onAnswered: (() => void) | undefined;
@@ -54,12 +63,20 @@ export class HttpServer {
     this.#server = createServer(
       { ...limits, maxHeaderSize: MAX_HEADER_SIZE, requireHostHeader: false },
       (request, response) => {
-        this.#track(request, response);
-        handle(request, response);
+        if (this.#track(request, response)) handle(request, response);
       },
     );
     this.#server.maxHeadersCount = MAX_HEADERS;
+    this.#server.maxConnections = limits.maxConnections;
     this.#server.on('clientError', answerClientError);
+    this.#server.on('connection', (socket) => {
+      const waiting = new Set<ServerResponse>();
+      this.#waiting.set(socket, waiting);
+      // Node.js itself tells only the response whose turn it is, none of those behind it.
+      socket.once('close', () => {
+        for (const response of waiting) if (response.socket === null) response.emit('close');
+      });
+    });
   }
 
   /**
@@ -125,14 +142,24 @@ export class HttpServer {
     });
   }
 
-  #track(request: IncomingMessage, response: ServerResponse): void {
+  /** @returns whether the request is to be handled: not when its connection has too many waiting */
+  #track(request: IncomingMessage, response: ServerResponse): boolean {
+    const { socket } = request;
+    const waiting = this.#waiting.get(socket);
+    if (waiting === undefined || waiting.size >= this.#limits.maxPipelined) {
+      socket.destroy();
+      return false;
+    }
+    waiting.add(response);
     this.#unanswered.add(response);
     if (this.#draining) response.setHeader('Connection', 'close');
     response.once('close', () => {
       this.#unanswered.delete(response);
+      waiting.delete(response);
       if (this.#unanswered.size === 0) this.#onAnswered?.();
       if (!request.complete) this.#linger(request);
     });
+    return true;
   }
 
   /** Node.js reads and drops what is left of a body, but without end. */

@@ -63,6 +63,61 @@ for (const [name, head, status] of ENDLESS)
     t.deepEqual(log.lines, []);
   });
 
+test('connections beyond the bound are closed, and those there are go on', async (t) => {
+  const { service } = await startFakeService({}, { limits: { maxConnections: 2 } });
+  t.teardown(() => service.stop());
+  const [first, second] = [await openConnection(service.port), await openConnection(service.port)];
+  t.is(await (await openConnection(service.port)).closed, '');
+  for (const client of [first, second]) {
+    client.send('GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    t.true((await client.closed).startsWith('HTTP/1.1 200 '));
+  }
+  t.true((await exchange(service.port, 'GET /livez HTTP/1.0\r\n\r\n')).startsWith('HTTP/1.1 200 '));
+});
+
+test('a client that sends on without waiting for answers is cut off', async (t) => {
+  const { service, fetcher, log, url } = await startFakeService(
+    {},
+    { limits: { maxPipelined: 3 } },
+  );
+  let abandoned = 0;
+  fetcher.behaviour = (_url, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        abandoned++;
+        reject(signal.reason as Error);
+      });
+    });
+  const client = await openConnection(service.port);
+  const request = (path: string) => {
+    const body = JSON.stringify({ image_url: `http://example.com/${path}` });
+    return postHead(`${JSON_TYPE}Content-Length: ${body.length}\r\n`) + body;
+  };
+  client.send(request('1') + request('2') + request('3'));
+  await until(() => fetcher.urls.length === 3);
+  await fetch(`${url}/livez`);
+  t.false(client.socket.destroyed);
+  client.send(request('4'));
+  t.is(await client.closed, '');
+  // Nothing of what it asked for is worked on any more, and the shutdown does not wait for it.
+  await until(() => abandoned === 3);
+  await service.stop();
+  t.is(fetcher.urls.length, 3);
+  t.deepEqual(log.lines, []);
+});
+
+test('requests one after the other on a connection are no such thing', async (t) => {
+  const { service } = await startFakeService({}, { limits: { maxPipelined: 1 } });
+  t.teardown(() => service.stop());
+  const client = await openConnection(service.port);
+  for (let answered = 1; answered <= 5; answered++) {
+    client.send('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+    await until(() => client.received().split('{"status":"live"}').length > answered);
+  }
+  t.false(client.socket.destroyed);
+  client.socket.destroy();
+});
+
 test('a declared length that is too large is refused before the body comes', async (t) => {
   const { service } = await startFakeService({}, { limits: { lingerTimeout: 50 } });
   t.teardown(() => service.stop());
@@ -113,14 +168,14 @@ test('draining: no new connections, readiness red, what is under way is answered
   t.true(readiness.startsWith('HTTP/1.1 503 '), readiness);
   t.true(readiness.includes('Connection: close\r\n'));
   t.like(bodyOf(readiness), { error: { code: 'not_ready' } });
-  t.false(classifier.closed);
+  t.false(classifier.closed || fetcher.closed);
 
   open();
   const response = await underWay;
   t.is(response.status, 200);
   t.is(response.headers.get('connection'), 'close');
   await stopped;
-  t.true(classifier.closed);
+  t.true(classifier.closed && fetcher.closed);
 });
 
 test('draining does not wait for connections without a request', async (t) => {
