@@ -1,5 +1,6 @@
 import type { DependencyContainer } from 'tsyringe';
 import { createContainer, type Parts } from './container.js';
+import { IMAGE_FETCHER, type ImageFetcher } from './fetch/image-fetcher.js';
 import { App } from './http/app.js';
 import { Readiness } from './http/readiness.js';
 import { HttpServer, type ServerLimits } from './http/server.js';
@@ -22,6 +23,7 @@ export class Service {
   private constructor(
     private readonly parts: ServiceParts,
     private readonly readiness: Readiness,
+    private readonly fetcher: ImageFetcher,
     private readonly server: HttpServer,
   ) {}
 
@@ -32,7 +34,8 @@ export class Service {
     // Koa answers every failure itself, so the promise of its handler is never rejected.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;
     const server = await HttpServer.listen(handle, parts.settings, options.limits);
-    return new Service(parts, container.resolve(Readiness), server);
+    const fetcher = container.resolve<ImageFetcher>(IMAGE_FETCHER);
+    return new Service(parts, container.resolve(Readiness), fetcher, server);
   }
 
   get port(): number {
@@ -45,6 +48,7 @@ export class Service {
     this.readiness.drain();
     const cutOff = await this.server.drain(settings.shutdownTimeout * 1000 * (1 - CLOSING_SHARE));
     if (cutOff > 0) log.warn({ cutOff }, 'requests were cut off: SHUTDOWN_TIMEOUT is over');
+    this.fetcher.close();
     await classifier.close();
   }
 }

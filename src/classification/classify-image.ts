@@ -7,7 +7,15 @@ import { CLASSIFIER, type Classification, type Classifier } from '../inference/c
 import { LOG, type Log } from '../log.js';
 import { REQUEST_MONITOR, type RequestMonitor } from '../monitor/request-monitor.js';
 import { SETTINGS, type Settings } from '../settings.js';
+import { ByteBudget } from './byte-budget.js';
 import { SingleFlight } from './single-flight.js';
+
+/**
+ * Bytes of pictures held at once, being fetched or waiting: a hundred of 5 MB, and in any case a few of the
+ * largest allowed. The queue counts pictures alone, and 256 of the largest would be 5 GB.
+ */
+const BYTES_UNDER_WAY = 536_870_912;
+const LARGEST_UNDER_WAY = 4;
 
 /** A picture to classify, as one client asks for it. */
 export interface UrlRequest {
@@ -47,6 +55,7 @@ export interface Answer extends Found {
 export class ClassifyImage {
   readonly #underWay = new SingleFlight<Fetched>();
   readonly #underWayMax: number;
+  readonly #memory: ByteBudget;
 
   constructor(
     @inject(SETTINGS) settings: Settings,
@@ -58,6 +67,9 @@ export class ClassifyImage {
     @inject(LOG) private readonly log: Log,
   ) {
     this.#underWayMax = settings.classifierQueueMax + settings.classifierProcesses;
+    this.#memory = new ByteBudget(
+      Math.max(BYTES_UNDER_WAY, LARGEST_UNDER_WAY * settings.imageMaxBytes),
+    );
   }
 
   /**
@@ -85,12 +97,17 @@ export class ClassifyImage {
   }
 
   async #fetchAndClassify(key: string, url: URL, abandoned: AbortSignal): Promise<Fetched> {
-    const start = this.now();
-    const image = await this.fetcher.fetch(url, abandoned);
-    const fetch = this.now() - start;
-    const classification = await this.classifier.classify(image, abandoned);
-    const stored = await this.#remember(key, classification);
-    return { classification, fetch, stored };
+    const memory = this.#memory.lease();
+    try {
+      const start = this.now();
+      const image = await this.fetcher.fetch(url, abandoned, memory.reserve);
+      const fetch = this.now() - start;
+      const classification = await this.classifier.classify(image, abandoned);
+      const stored = await this.#remember(key, classification);
+      return { classification, fetch, stored };
+    } finally {
+      memory.release();
+    }
   }
 
   /** An image that is being fetched holds memory too, so it counts as one that waits. */

@@ -7,7 +7,7 @@ import { FetchDeadline } from './fetch-deadline.js';
 import { asFetchFailure, isStaleConnection } from './fetch-failure.js';
 import { createGuardedAgents, type GuardedAgents } from './guarded-agents.js';
 import { HostAllowList } from './host-allow-list.js';
-import type { ImageFetcher } from './image-fetcher.js';
+import type { ImageFetcher, Reserve } from './image-fetcher.js';
 import { readImage, redirectTarget } from './image-response.js';
 import { DnsNameResolver, type NameResolver } from './name-resolver.js';
 import { USER_AGENT } from './user-agent.js';
@@ -56,10 +56,10 @@ export class AxiosImageFetcher implements ImageFetcher {
     this.#client = createClient(this.#agents);
   }
 
-  async fetch(url: URL, signal: AbortSignal): Promise<Buffer> {
+  async fetch(url: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
     const deadline = new FetchDeadline(this.#settings.imageFetchTimeout * 1000, signal);
     try {
-      return await this.#follow(url, deadline.signal);
+      return await this.#follow(url, deadline.signal, reserve);
     } catch (error) {
       throw deadline.reason ?? asFetchFailure(error);
     } finally {
@@ -67,14 +67,13 @@ export class AxiosImageFetcher implements ImageFetcher {
     }
   }
 
-  /** Closes the connections that are kept for reuse. */
   close(): void {
     this.#agents.httpAgent.destroy();
     this.#agents.httpsAgent.destroy();
   }
 
   /** Each hop is a request of its own, so that each is held to the same rules as the first. */
-  async #follow(first: URL, signal: AbortSignal): Promise<Buffer> {
+  async #follow(first: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
     let url = first;
     for (let hop = 0; hop <= this.#settings.imageMaxRedirects; hop++) {
       if (!this.#hosts.allows(url.hostname))
@@ -82,7 +81,8 @@ export class AxiosImageFetcher implements ImageFetcher {
       const response = await this.#request(url, signal);
       try {
         const target = redirectTarget(response, url);
-        if (target === undefined) return await readImage(response, this.#settings.imageMaxBytes);
+        if (target === undefined)
+          return await readImage(response, this.#settings.imageMaxBytes, reserve);
         url = target;
       } finally {
         // Lets go of the connection unless the body was read to its end.

@@ -2,6 +2,7 @@ import type { AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors.js';
 import { parseImageUrl } from './image-url.js';
+import type { Reserve } from './image-fetcher.js';
 import { imageTooLarge, readBody } from './read-body.js';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -26,11 +27,12 @@ export function redirectTarget(response: AxiosResponse<Readable>, from: URL): UR
 export async function readImage(
   response: AxiosResponse<Readable>,
   maxBytes: number,
+  reserve?: Reserve,
 ): Promise<Buffer> {
   requireSuccess(response.status);
   const announced = contentLength(response);
   if (announced !== undefined && announced > maxBytes) throw imageTooLarge(maxBytes);
-  const body = await readBody(response.data, announced, maxBytes);
+  const body = await readBody(response.data, announced, maxBytes, reserve);
   if (body.length === 0)
     throw new ServiceError('image_unavailable', "the image's server answered with nothing", {
       upstreamStatus: response.status,

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors.js';
+import type { Reserve } from './image-fetcher.js';
 
 /** Bytes set aside at first for a body whose length is not known, and at most on a server's word. */
 const FIRST_SIZE = 65_536;
@@ -11,15 +12,19 @@ const MAX_FIRST_SIZE = 1_048_576;
  *
  * @param announced the length the server gives, or undefined. It is only taken as a hint.
  * @param maxBytes the most that is read; more destroys the stream
+ * @param reserve see ImageFetcher
  * @throws ServiceError `image_too_large`, or the stream's own error
  */
 export function readBody(
   stream: Readable,
   announced: number | undefined,
   maxBytes: number,
+  reserve: Reserve = () => undefined,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    let body = Buffer.allocUnsafeSlow(Math.min(announced ?? FIRST_SIZE, MAX_FIRST_SIZE, maxBytes));
+    const firstSize = Math.min(announced ?? FIRST_SIZE, MAX_FIRST_SIZE, maxBytes);
+    reserve(firstSize);
+    let body = Buffer.allocUnsafeSlow(firstSize);
     let length = 0;
 
     stream.on('data', (chunk: Buffer) => {
@@ -28,10 +33,21 @@ export function readBody(
         reject(imageTooLarge(maxBytes));
         return;
       }
-      if (length + chunk.length > body.length)
-        body = enlarge(body, nextSize(body.length, length + chunk.length));
+      try {
+        if (length + chunk.length > body.length)
+          body = enlarge(body, nextSize(body.length, length + chunk.length));
+      } catch (error) {
+        stream.destroy(error as Error);
+        return;
+      }
       length += chunk.copy(body, length);
     });
+    function enlarge(old: Buffer<ArrayBuffer>, size: number): Buffer<ArrayBuffer> {
+      reserve(size);
+      const larger = Buffer.allocUnsafeSlow(size);
+      old.copy(larger);
+      return larger;
+    }
     /** Twice the size as long as that is enough, but no more than was announced or is allowed. */
     function nextSize(size: number, needed: number): number {
       const most = announced !== undefined && announced >= needed ? announced : maxBytes;
@@ -50,10 +66,4 @@ export function readBody(
 
 export function imageTooLarge(maxBytes: number): ServiceError {
   return new ServiceError('image_too_large', `the image is larger than ${maxBytes} bytes`);
-}
-
-function enlarge(body: Buffer<ArrayBuffer>, size: number): Buffer<ArrayBuffer> {
-  const larger = Buffer.allocUnsafeSlow(size);
-  body.copy(larger);
-  return larger;
 }

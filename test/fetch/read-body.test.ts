@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
+import { ServiceError } from '../../src/errors.js';
 import { readBody } from '../../src/fetch/read-body.js';
 
 test('joins chunks of any sizes, whatever length was announced', async (t) => {
@@ -28,6 +29,23 @@ test('more than the bound destroys the stream', async (t) => {
   const stream = Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
   t.like(await t.throwsAsync(readBody(stream, undefined, 100)), { code: 'image_too_large' });
   t.true(stream.destroyed);
+});
+
+test('memory is asked for before it is taken, and no more is taken than there is', async (t) => {
+  const chunks = () => Array.from({ length: 10 }, () => Buffer.alloc(60_000));
+  const asked: number[] = [];
+  await readBody(Readable.from(chunks()), undefined, 10_000_000, (bytes) => asked.push(bytes));
+  t.deepEqual(asked, [65_536, 131_072, 262_144, 524_288, 1_048_576]);
+
+  const upTo = (limit: number) => (bytes: number) => {
+    if (bytes > limit) throw new ServiceError('overloaded', 'no memory');
+  };
+  const stream = Readable.from(chunks());
+  const reading = readBody(stream, undefined, 10_000_000, upTo(200_000));
+  t.like(await t.throwsAsync(reading), { code: 'overloaded' });
+  t.true(stream.destroyed);
+  const atOnce = readBody(Readable.from(chunks()), undefined, 10_000_000, upTo(0));
+  t.like(await t.throwsAsync(atOnce), { code: 'overloaded' });
 });
 
 test('a stream that closes without an end is an upstream error', async (t) => {

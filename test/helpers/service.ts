@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { IMAGE_FETCHER, type ImageFetcher } from '../../src/fetch/image-fetcher.js';
+import { IMAGE_FETCHER, type ImageFetcher, type Reserve } from '../../src/fetch/image-fetcher.js';
 import type { Classification } from '../../src/inference/classifier.js';
 import type { Log } from '../../src/log.js';
 import { Service, type ServiceOptions } from '../../src/service.js';
@@ -38,12 +38,17 @@ export class FakeClassifier {
 /** A fetcher that brings a few bytes from everywhere, unless told what to do. */
 export class FakeFetcher implements ImageFetcher {
   readonly urls: string[] = [];
-  behaviour: (url: URL, signal: AbortSignal) => Promise<Buffer> = () =>
+  closed = false;
+  behaviour: (url: URL, signal: AbortSignal, reserve?: Reserve) => Promise<Buffer> = () =>
     Promise.resolve(Buffer.from('an image'));
 
-  fetch(url: URL, signal: AbortSignal): Promise<Buffer> {
+  fetch(url: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
     this.urls.push(url.href);
-    return this.behaviour(url, signal);
+    return this.behaviour(url, signal, reserve);
+  }
+
+  close(): void {
+    this.closed = true;
   }
 }
 
