@@ -22,6 +22,12 @@ const RESPAWN_DELAY = [100, 5_000] as const;
 /** Attempts that fail in a row before those who wait are told that it is no use. */
 const HOPELESS = 5;
 
+/**
+ * Milliseconds after a crash before its picture is tried again. When several processes are killed at
+ * once from outside, the ends of the others are noticed meanwhile: no picture is to blame for those.
+ */
+const CRASH_PAUSE = 50;
+
 /** A picture waiting for a process. */
 interface Job {
   readonly image: Uint8Array;
@@ -136,8 +142,10 @@ export class ClassifierPool implements Classifier {
       const queue = performance.now() - job.enqueued - decode - inference;
       job.resolve({ probabilities, timings: { queue, decode, inference } });
     } catch (error) {
-      if (error instanceof ChildCrash) this.retry(job, error);
-      else job.reject(error as Error);
+      if (error instanceof ChildCrash) {
+        await new Promise((resolve) => setTimeout(resolve, CRASH_PAUSE));
+        this.retry(job, error);
+      } else job.reject(error as Error);
     }
     this.dispatch();
   }
