@@ -59,6 +59,10 @@ $(MODEL)/model.json: $(MODEL)/card.json $(CONVERTER) $(if $(WEIGHTS),ALWAYS) | d
 bench: native model build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
 	@node --enable-source-maps dist/tools/bench/main.js
 
+.PHONY: soak
+soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mixed load: nothing may leak or go wrong
+	@node --enable-source-maps dist/tools/soak/main.js
+
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
 	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) .

@@ -1,0 +1,109 @@
+import { request } from 'node:http';
+import { randomNumbers } from '../bench/pictures/random.js';
+import { EXPECTED, type Kind } from './upstream.js';
+
+/** How often each kind is asked for, of a hundred requests; the rest are hang-ups and the report. */
+const SHARES: readonly [kind: Kind | 'refused' | 'hang-up' | 'report', share: number][] = [
+  ['new', 34],
+  ['hot', 30],
+  ['late', 4],
+  ['missing', 5],
+  ['text', 5],
+  ['cut', 5],
+  ['broken', 3],
+  ['reset', 2],
+  ['never', 1],
+  ['refused', 4],
+  ['hang-up', 4],
+  ['report', 3],
+];
+
+/** URLs of each kind. Of new ones many more than the cache keeps, so that each comes as a new one. */
+const URLS = { new: 1000, hot: 10, late: 50 } as Partial<Record<Kind, number>>;
+/** Clients that each send one request after the other. */
+const CLIENTS = 16;
+/** An address that is refused: of the range for documentation. */
+const REFUSED = 'http://192.0.2.1/';
+/** Milliseconds after which a client hangs up. */
+const PATIENCE = 50;
+
+/** Mixed load, and the book of what the service has to say of it. */
+export class Load {
+  /** Successful classifications of each URL: what the report has to say. */
+  readonly counts = new Map<string, number>();
+  /** Answers by kind. */
+  readonly answers = new Map<string, number>();
+  /** Answers that should not have been. */
+  readonly wrong: string[] = [];
+  readonly #random = randomNumbers(1);
+  #next = 0;
+
+  constructor(
+    private readonly service: string,
+    private readonly upstream: string,
+  ) {}
+
+  /** Sends requests for some seconds and waits for the last answers. */
+  async run(seconds: number): Promise<void> {
+    const end = performance.now() + seconds * 1000;
+    const client = async () => {
+      while (performance.now() < end) await this.#one();
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, client));
+  }
+
+  async #one(): Promise<void> {
+    const kind = this.#kind();
+    this.answers.set(kind, (this.answers.get(kind) ?? 0) + 1);
+    if (kind === 'report') this.#expect(kind, await ask(`${this.service}/report`), [200]);
+    else if (kind === 'refused')
+      this.#expect(kind, await ask(this.service, `${REFUSED}${++this.#next}`), [403]);
+    else if (kind === 'hang-up')
+      await ask(this.service, `${this.upstream}/silent/${++this.#next}`, PATIENCE);
+    else await this.#classify(kind);
+  }
+
+  async #classify(kind: Kind): Promise<void> {
+    const url = `${this.upstream}/${kind}/${++this.#next % (URLS[kind] ?? Infinity)}`;
+    const status = await ask(this.service, url);
+    this.#expect(kind, status, EXPECTED[kind]);
+    if (status === 200) this.counts.set(url, (this.counts.get(url) ?? 0) + 1);
+  }
+
+  #expect(kind: string, status: number, expected: readonly number[]): void {
+    if (!expected.includes(status)) this.wrong.push(`${kind} was answered with ${status}`);
+  }
+
+  #kind() {
+    let left = this.#random() * 100;
+    for (const [kind, share] of SHARES) if ((left -= share) < 0) return kind;
+    return 'hot';
+  }
+}
+
+/**
+ * Asks the service, on a connection of its own.
+ *
+ * @param image the picture to classify; without it, GET
+ * @param patience milliseconds after which to hang up
+ * @returns the status, or 0 when there was no answer
+ */
+function ask(service: string, image?: string, patience?: number): Promise<number> {
+  return new Promise((resolve) => {
+    const json = { 'Content-Type': 'application/json' };
+    const asking =
+      image === undefined
+        ? request(service, { agent: false })
+        : request(`${service}/classify-image`, { agent: false, method: 'POST', headers: json });
+    asking.on('response', (response) => {
+      response.resume().once('close', () => {
+        resolve(response.complete ? (response.statusCode ?? 0) : 0);
+      });
+    });
+    asking.on('error', () => {
+      resolve(0);
+    });
+    asking.end(image === undefined ? undefined : JSON.stringify({ image_url: image }));
+    if (patience !== undefined) setTimeout(() => asking.destroy(), patience);
+  });
+}

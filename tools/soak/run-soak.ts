@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Load } from './load.js';
+import { type SoakedService, startService } from './service.js';
+import { startUpstream, type Upstream } from './upstream.js';
+import { classifiersOf, type Vitals, vitalsOf } from './vitals.js';
+
+const PICTURES = ['rocket.jpg', 'coffee.png', 'chelsea.png'].map((name) => `models/golden/${name}`);
+const PROCESSES = 2;
+/** Milliseconds between one classifier process being killed and the next. */
+const KILL_EVERY = 2500;
+/** Milliseconds that the service may take to let go of everything once nobody asks any more. */
+const SETTLE = 60_000;
+const LOOK_EVERY = 1000;
+/** What memory may grow by from the middle to the end: heaps breathe. */
+const MEMORY_SLACK = { factor: 1.15, megabytes: 48 };
+
+export interface SoakResult {
+  readonly answers: ReadonlyMap<string, number>;
+  readonly kills: number;
+  readonly middle: Vitals;
+  readonly end: Vitals;
+  /** What is not as it should be, one line each. */
+  readonly faults: readonly string[];
+}
+
+/** Puts a real service under mixed load for so many seconds, and looks at what that left behind. */
+export async function runSoak(seconds: number): Promise<SoakResult> {
+  const upstream = await startUpstream(PICTURES);
+  const service = await startService({
+    CLASSIFIER_PROCESSES: String(PROCESSES),
+    CACHE_MAXSIZE: '100',
+    REPORT_TOP_N: '100000',
+    IMAGE_FETCH_TIMEOUT: '3',
+    IMAGE_URL_ALLOW_CIDRS: '127.0.0.1/32',
+  });
+  try {
+    return await soak(service, upstream, seconds);
+  } finally {
+    service.kill();
+    upstream.close();
+  }
+}
+
+async function soak(
+  service: SoakedService,
+  upstream: Upstream,
+  seconds: number,
+): Promise<SoakResult> {
+  const load = new Load(service.url, `http://127.0.0.1:${upstream.port}`);
+  const faults: string[] = [];
+  let kills = 0;
+  const half = async (): Promise<Vitals> => {
+    const killer = setInterval(() => {
+      const classifiers = classifiersOf(service.pid);
+      // Never the eldest, and only when the one before has been replaced.
+      if (classifiers.length < PROCESSES) return;
+      process.kill(classifiers.at(-1) ?? 0, 'SIGKILL');
+      kills++;
+    }, KILL_EVERY);
+    await load.run(seconds / 2);
+    clearInterval(killer);
+    await settled(service.pid, upstream);
+    return vitalsOf(service.pid);
+  };
+  const middle = await half();
+  const end = await half();
+
+  if (upstream.silent > 0) faults.push(`${upstream.silent} fetches for nobody are still under way`);
+  faults.push(...load.wrong, ...grown(middle, end), ...(await wrongCounts(service.url, load)));
+  const code = await service.stop();
+  if (code !== 0) faults.push(`SIGTERM ended the service with code ${String(code)}`);
+  return { answers: load.answers, kills, middle, end, faults };
+}
+
+/** Waits until what was under way has ended and idle connections have been closed. */
+async function settled(pid: number, upstream: Upstream): Promise<void> {
+  const deadline = Date.now() + SETTLE;
+  let last = -1;
+  for (let same = 0; same < 5 && Date.now() < deadline;) {
+    await sleep(LOOK_EVERY);
+    const { descriptors, processes } = vitalsOf(pid);
+    const still = descriptors === last && processes === PROCESSES && upstream.silent === 0;
+    same = still ? same + 1 : 0;
+    last = descriptors;
+  }
+}
+
+function grown(middle: Vitals, end: Vitals): string[] {
+  const faults: string[] = [];
+  for (const part of ['main', 'eldest'] as const) {
+    const most = middle[part] * MEMORY_SLACK.factor + MEMORY_SLACK.megabytes;
+    if (end[part] > most)
+      faults.push(`memory of ${part}: ${middle[part].toFixed()} → ${end[part].toFixed()} MB`);
+  }
+  if (end.descriptors > middle.descriptors)
+    faults.push(`file descriptors: ${middle.descriptors} → ${end.descriptors}`);
+  if (end.processes !== middle.processes)
+    faults.push(`classifier processes: ${middle.processes} → ${end.processes}`);
+  return faults;
+}
+
+/** Holds the report to what was really answered, URL by URL. */
+async function wrongCounts(service: string, { counts }: Load): Promise<string[]> {
+  const response = await fetch(`${service}/report`, { headers: { Connection: 'close' } });
+  const report = (await response.json()) as Record<string, { num_requested: number }>;
+  const urls = new Set([...counts.keys(), ...Object.keys(report)]);
+  return [...urls]
+    .filter((url) => report[url]?.num_requested !== counts.get(url))
+    .map(
+      (url) =>
+        `the report says ${report[url]?.num_requested ?? 0} of ${url}, not ${counts.get(url) ?? 0}`,
+    );
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What strangers' servers do, by the first part of the path; what comes after it is free. */
+export const EXPECTED = {
+  new: [200],
+  hot: [200],
+  late: [200],
+  missing: [422],
+  text: [422],
+  cut: [422],
+  broken: [502],
+  reset: [502],
+  // Its server never answers.
+  never: [504],
+} as const;
+
+export type Kind = keyof typeof EXPECTED;
+
+export interface Upstream {
+  readonly port: number;
+  /** Fetches of `/silent/…`, which never answers, that have not been let go of. */
+  readonly silent: number;
+  close(): void;
+}
+
+/** Milliseconds after which `/late/…` answers. */
+const LATE = 300;
+
+/** A server of pictures and of what is none, on loopback. */
+export async function startUpstream(pictures: readonly string[]): Promise<Upstream> {
+  const images = pictures.map((file) => readFileSync(file));
+  const [first = Buffer.alloc(0)] = images;
+  let silent = 0;
+
+  function answer(path: string, response: ServerResponse): void {
+    const [, kind, name] = path.split('/');
+    const image = images[Number(name) % images.length];
+    if (kind === 'new' || kind === 'hot') response.end(image);
+    else if (kind === 'late') setTimeout(() => response.end(image), LATE);
+    else if (kind === 'text') response.end('<html>no picture</html>');
+    else if (kind === 'cut') response.end(first.subarray(0, first.length / 3));
+    else if (kind === 'broken') response.writeHead(500).end();
+    else if (kind === 'reset') response.socket?.resetAndDestroy();
+    else if (kind === 'never') response.write('x');
+    else if (kind === 'silent') {
+      silent++;
+      response.once('close', () => silent--);
+    } else response.writeHead(404).end();
+  }
+
+  const server = createServer((request, response) => {
+    answer(request.url ?? '', response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    get silent() {
+      return silent;
+    },
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
