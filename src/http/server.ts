@@ -60,12 +60,15 @@ export class HttpServer {
 
   private constructor(handle: RequestListener, limits: ServerLimits) {
     this.#limits = limits;
+    const answer: RequestListener = (request, response) => {
+      if (this.#track(request, response)) handle(request, response);
+    };
     this.#server = createServer(
       { ...limits, maxHeaderSize: MAX_HEADER_SIZE, requireHostHeader: false },
-      (request, response) => {
-        if (this.#track(request, response)) handle(request, response);
-      },
+      answer,
     );
+    // An Expect that nobody knows: Node.js itself would answer 417, without any of our headers.
+    this.#server.on('checkExpectation', answer);
     this.#server.maxHeadersCount = MAX_HEADERS;
     this.#server.maxConnections = limits.maxConnections;
     this.#server.on('clientError', answerClientError);

@@ -1,4 +1,5 @@
 import anyTest, { type TestFn } from 'ava';
+import { SECURITY_HEADERS } from '../../src/http/security-headers.js';
 import { bodyOf, exchange, postHead } from '../helpers/raw-http.js';
 import { startFakeService } from '../helpers/service.js';
 
@@ -201,6 +202,13 @@ test('HTTP/1.0 without Host is answered', async (t) => {
   t.true(response.startsWith('HTTP/1.1 200 '));
 });
 
+test('an Expect that nobody knows is not heeded', async (t) => {
+  const head = 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n';
+  const response = await exchange(t.context.service.port, head);
+  t.true(response.startsWith('HTTP/1.1 200 '), response);
+  t.true(response.includes('X-Content-Type-Options: nosniff'));
+});
+
 const NOT_HTTP: [name: string, text: string, status: number][] = [
   ['text that is not HTTP', 'hello\r\n\r\n', 400],
   ['an unknown method', 'BREW / HTTP/1.1\r\nHost: a\r\n\r\n', 400],
@@ -214,6 +222,7 @@ for (const [name, text, status] of NOT_HTTP)
   test(`${name} → ${status} invalid_request, and the connection is closed`, async (t) => {
     const response = await exchange(t.context.service.port, text);
     t.true(response.startsWith(`HTTP/1.1 ${status} `), response);
-    t.true(response.includes('X-Content-Type-Options: nosniff'));
+    for (const header of SECURITY_HEADERS)
+      t.true(response.includes(`\r\n${header.join(': ')}\r\n`), response);
     t.like(bodyOf(response), { error: { code: 'invalid_request' } });
   });
