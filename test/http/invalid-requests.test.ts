@@ -202,13 +202,6 @@ test('HTTP/1.0 without Host is answered', async (t) => {
   t.true(response.startsWith('HTTP/1.1 200 '));
 });
 
-test('an Expect that nobody knows is not heeded', async (t) => {
-  const head = 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n';
-  const response = await exchange(t.context.service.port, head);
-  t.true(response.startsWith('HTTP/1.1 200 '), response);
-  t.true(response.includes('X-Content-Type-Options: nosniff'));
-});
-
 const NOT_HTTP: [name: string, text: string, status: number][] = [
   ['text that is not HTTP', 'hello\r\n\r\n', 400],
   ['an unknown method', 'BREW / HTTP/1.1\r\nHost: a\r\n\r\n', 400],

@@ -118,6 +118,15 @@ test('requests one after the other on a connection are no such thing', async (t)
   client.socket.destroy();
 });
 
+test('an Expect that nobody knows is not heeded', async (t) => {
+  const { service } = await startFakeService();
+  t.teardown(() => service.stop());
+  const head = 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n';
+  const response = await exchange(service.port, head);
+  t.true(response.startsWith('HTTP/1.1 200 '), response);
+  t.true(response.includes('X-Content-Type-Options: nosniff'));
+});
+
 test('a declared length that is too large is refused before the body comes', async (t) => {
   const { service } = await startFakeService({}, { limits: { lingerTimeout: 50 } });
   t.teardown(() => service.stop());
