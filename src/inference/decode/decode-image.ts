@@ -1,10 +1,12 @@
-import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
 import type { RgbImage, Size } from '../rgb-image.js';
 import { compositeOnWhite } from './composite.js';
+import { containerOf, countFrames } from './container.js';
 import { ImageHeaderError, type ImageHeader } from './image-header.js';
 import { orient } from './orient.js';
+import { MAX_FRAMES } from './picture-limits.js';
 import { readImageHeader } from './read-image-header.js';
+import { decodeWithSharp } from './sharp-decoder.js';
 import { decodeBmp, decodeJpeg, decodePng } from './tensorflow-decoders.js';
 
 export interface DecodeOptions {
@@ -26,8 +28,14 @@ export interface DecodeOptions {
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<RgbImage> {
   try {
     const header = readImageHeader(bytes);
-    if (!header?.plain) return await decodeWithSharp(bytes, options.maxPixels);
-    checkSize(header, options.maxPixels);
+    if (header !== undefined) checkSize(header, options.maxPixels);
+    if (header?.format === 'bmp' && !header.plain)
+      throw new ImageHeaderError('this kind of bitmap is not supported');
+    if (header === undefined) checkContainer(bytes);
+    if (!header?.plain)
+      return await decodeWithSharp(bytes, (size) => {
+        checkSize(size, options.maxPixels);
+      });
     return orient(decodeWithTensorflow(bytes, header, options), header.orientation);
   } catch (error) {
     if (error instanceof ServiceError) throw error;
@@ -79,21 +87,17 @@ function withoutFourth({ width, height, data }: RgbImage): RgbImage {
   return { width, height, data: result };
 }
 
-// An SVG is a program that draws: what it costs has no bound that its header would tell.
-sharp.block({ operation: ['VipsForeignLoadSvg'] });
-
-async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<RgbImage> {
-  const image = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: false });
-  const { width, height } = await image.metadata();
-  checkSize({ width, height }, maxPixels);
-  const { data, info } = await image
-    .autoOrient()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  // sharp's own flattening truncates where Pillow rounds.
-  const pixels = { width: info.width, height: info.height, data };
-  return info.channels === 4 ? compositeOnWhite(pixels) : pixels;
+/** Lets nothing reach sharp that is not of a format promised, or whose frames it would take long to count. */
+function checkContainer(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const container = containerOf(view);
+  if (container === undefined)
+    throw new ImageHeaderError('it is no JPEG, PNG, GIF, BMP, WebP, AVIF or TIFF');
+  if (countFrames(view, container, MAX_FRAMES) > MAX_FRAMES)
+    throw new ServiceError(
+      'image_too_many_pixels',
+      `the picture has more than the ${MAX_FRAMES} frames allowed`,
+    );
 }
 
 function checkSize({ width, height }: Size, maxPixels: number): void {

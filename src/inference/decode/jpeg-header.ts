@@ -1,5 +1,7 @@
 import { readExifOrientation } from './exif-orientation.js';
 import { ImageHeaderError, type ImageHeader } from './image-header.js';
+import { countScans } from './jpeg-scans.js';
+import { MAX_SCANS } from './picture-limits.js';
 
 // Markers of ITU-T T.81, table B.1.
 const SOI = 0xffd8;
@@ -26,7 +28,10 @@ export function readJpegHeader(view: DataView): ImageHeader | undefined {
     if (marker === EOI || marker === SOS) throw new ImageHeaderError('a JPEG without a frame');
     const length = view.getUint16(offset);
     if (length < 2) throw new ImageHeaderError('a JPEG with a broken segment');
-    if (isFrame(marker)) return frame(view, offset, orientation ?? 1);
+    if (isFrame(marker)) {
+      checkScans(view, offset, marker);
+      return frame(view, offset, orientation ?? 1);
+    }
     // The first one counts, as elsewhere.
     if (marker === APP1) orientation ??= exif(view, offset, length);
     offset += length;
@@ -40,6 +45,19 @@ function isRestart(marker: number): boolean {
 /** SOF0 … SOF15, less the three of these codes that mean something else (DHT, JPG, DAC). */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
+/** SOF2, SOF6, SOF10 and SOF14. */
+function isProgressive(marker: number): boolean {
+  return (marker & 3) === 2;
+}
+
+function checkScans(view: DataView, offset: number, marker: number): void {
+  const components = view.getUint8(offset + 7);
+  const progressive = isProgressive(marker);
+  const start = offset + view.getUint16(offset);
+  if (countScans(view, start, { progressive, components }, MAX_SCANS) > MAX_SCANS)
+    throw new ImageHeaderError(`a JPEG of more than ${MAX_SCANS} scans`);
 }
 
 function frame(view: DataView, offset: number, orientation: number): ImageHeader {
