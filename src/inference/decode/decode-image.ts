@@ -4,6 +4,7 @@ import { compositeOnWhite } from './composite.js';
 import { containerOf, countFrames } from './container.js';
 import { ImageHeaderError, type ImageHeader } from './image-header.js';
 import { orient } from './orient.js';
+import { decodePaletteBmp } from './palette-bmp.js';
 import { MAX_FRAMES } from './picture-limits.js';
 import { readImageHeader } from './read-image-header.js';
 import { decodeWithSharp } from './sharp-decoder.js';
@@ -21,7 +22,7 @@ export interface DecodeOptions {
  * colour profiles ignored.
  *
  * JPEG, PNG and BMP are decoded by TensorFlow's kernels, which is what `tf.node.decodeImage` calls.
- * Everything else, and the variants that these do not read as others do, is decoded by sharp.
+ * Everything else is decoded by sharp, but for bitmaps with a palette, which neither reads.
  *
  * @throws ServiceError `not_an_image` or `image_too_many_pixels`
  */
@@ -29,8 +30,7 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
   try {
     const header = readImageHeader(bytes);
     if (header !== undefined) checkSize(header, options.maxPixels);
-    if (header?.format === 'bmp' && !header.plain)
-      throw new ImageHeaderError('this kind of bitmap is not supported');
+    if (header?.format === 'bmp' && !header.plain) return decodePaletteBmp(bytes);
     if (header === undefined) checkContainer(bytes);
     if (!header?.plain)
       return await decodeWithSharp(bytes, (size) => {

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { RgbImage, Size } from '../rgb-image.js';
+import { cmykToRgb } from './cmyk.js';
 import { compositeOnWhite } from './composite.js';
 
 // libvips has loaders for many more formats, some of which draw or run what a file says (SVG). Blocked
@@ -26,16 +27,20 @@ export async function decodeWithSharp(
     failOn: 'error',
     limitInputPixels: false,
   });
-  const { width, height, format, compression } = await image.metadata();
+  const { width, height, format, compression, space } = await image.metadata();
   checkSize({ width, height });
   // HEIC is the same container around a patented codec.
   if (format === 'heif' && compression !== 'av1') throw new Error(`${compression} in HEIF`);
+  // Ink is turned into light here: sharp would go by a colour profile, its own where there is none.
+  const cmyk = space === 'cmyk';
+  if (cmyk) image.pipelineColourspace('cmyk');
   const { data, info } = await image
     .autoOrient()
-    .toColourspace('srgb')
+    .toColourspace(cmyk ? 'cmyk' : 'srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
   const pixels = { width: info.width, height: info.height, data };
+  if (cmyk) return cmykToRgb(pixels);
   // sharp's own flattening truncates where Pillow rounds.
   return info.channels === 4 ? compositeOnWhite(pixels) : pixels;
 }
