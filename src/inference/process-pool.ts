@@ -12,10 +12,7 @@ export interface PoolOptions {
   readonly log: Log;
 }
 
-/**
- * Pictures that a process is given at once: one to work on, and one so that it need not wait for the
- * service, which may be busy, to give it the next.
- */
+/** Pictures that a process is given at once: one to work on, and one that it need not wait for. */
 const DEPTH = 2;
 /** Milliseconds between attempts to replace a process: doubled each time it fails, up to the second. */
 const RESPAWN_DELAY = [100, 5_000] as const;
@@ -150,11 +147,12 @@ export class ClassifierPool implements Classifier {
     this.dispatch();
   }
 
-  /** A crash may have had nothing to do with the picture; two in a row had. */
-  private retry(job: Job, { duringWork }: ChildCrash): void {
+  /** A crash may have had nothing to do with the picture; two in a row, or its time run out, had. */
+  private retry(job: Job, { duringWork, timedOut }: ChildCrash): void {
     if (duringWork) job.crashes++;
-    if (job.crashes > 1) {
-      job.reject(new ServiceError('not_an_image', 'the picture cannot be decoded'));
+    if (job.crashes > 1 || timedOut) {
+      const reason = timedOut ? 'takes too long to decode' : 'cannot be decoded';
+      job.reject(new ServiceError('not_an_image', `the picture ${reason}`));
       return;
     }
     if (job.signal.aborted) {

@@ -4,11 +4,11 @@
  */
 import sharp from 'sharp';
 
-/** The pictures. */
-export const KILLS = 'KILLS WHOEVER DECODES IT';
-export const HANGS = 'HANGS WHOEVER DECODES IT';
+/** The pictures: GIFs by their first bytes, so that they come as far as the decoder. */
+export const KILLS = 'GIF89a KILLS WHOEVER DECODES IT';
+export const HANGS = 'GIF89a HANGS WHOEVER DECODES IT';
 
-export const THROWS = 'THROWS AT WHO DECODES IT, LATER';
+export const THROWS = 'GIF89a THROWS AT WHO DECODES IT, LATER';
 
 /** Node's options for a process that dies and hangs of these pictures. */
 export const VULNERABLE = `--import ${import.meta.url}`;

@@ -65,7 +65,7 @@ test.serial('a refused picture costs its neighbours nothing', async (t) => {
     reason: {
       name: 'ServiceError',
       code: 'not_an_image',
-      message: 'the picture cannot be decoded',
+      message: 'the picture cannot be decoded: it is no JPEG, PNG, GIF, BMP, WebP, AVIF or TIFF',
     },
   });
   t.like(tooLarge, { reason: { code: 'image_too_many_pixels', status: 422 } });

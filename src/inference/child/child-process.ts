@@ -17,10 +17,14 @@ export interface SpawnOptions extends ChildOptions {
 export class ChildCrash extends Error {
   override readonly name = 'ChildCrash';
 
-  /** @param duringWork whether it was at work on what was expected, or had not come to it yet */
+  /**
+   * @param duringWork whether it was at work on what was expected, or had not come to it yet
+   * @param timedOut whether it was ended because that took too long
+   */
   constructor(
     message: string,
     readonly duringWork: boolean,
+    readonly timedOut = false,
   ) {
     super(message);
   }
@@ -44,6 +48,8 @@ const NODE_FLAGS = [
 ];
 /** Below the service's own priority: requests are taken and answered at once, however many pictures wait. */
 const NICENESS = 5;
+/** Milliseconds that loading and warming the model may take, on a machine that has much else to do. */
+const START_DEADLINE = 120_000;
 /** Milliseconds one picture may take before its process is killed. Real ones take far below a second. */
 const CLASSIFY_DEADLINE = 20_000;
 /** Bytes that the probabilities may have: a million classes. */
@@ -61,6 +67,7 @@ export class ClassifierProcess {
   private readonly channel: Duplex;
   private stderr = '';
   private ended = false;
+  private timedOut = false;
   /** Who waits for an answer, in the order in which the child gives them. */
   private readonly waiting: ((answer: Answer | ChildCrash) => void)[] = [];
   private deadline: NodeJS.Timeout | undefined;
@@ -93,7 +100,7 @@ export class ClassifierProcess {
         this.ended = true;
         const message = `a classifier process ended (${how}) ${lastWords(this.stderr)}`.trim();
         for (const [place, settle] of this.waiting.splice(0).entries())
-          settle(new ChildCrash(message, place === 0));
+          settle(new ChildCrash(message, place === 0, place === 0 && this.timedOut));
         clearTimeout(this.deadline);
         resolve();
       };
@@ -107,6 +114,7 @@ export class ClassifierProcess {
     this.ready = this.next().then(({ message }) => {
       if (message.kind === 'failed') throw new ModelError(message.message);
     });
+    this.watch(START_DEADLINE);
     // Whoever waits for it is told; nobody need be waiting.
     this.ready.catch(() => undefined);
   }
@@ -143,12 +151,13 @@ export class ClassifierProcess {
   }
 
   /** Starts the time that the picture has whose turn it is now. */
-  private watch(): void {
+  private watch(milliseconds = CLASSIFY_DEADLINE): void {
     clearTimeout(this.deadline);
     if (this.waiting.length === 0) return;
     this.deadline = setTimeout(() => {
+      this.timedOut = true;
       this.kill();
-    }, CLASSIFY_DEADLINE);
+    }, milliseconds);
   }
 
   private next(): Promise<Answer> {
