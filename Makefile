@@ -63,6 +63,10 @@ bench: native model build/bench/node_modules/.package-lock.json ## measure the s
 soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mixed load: nothing may leak or go wrong
 	@node --enable-source-maps dist/tools/soak/main.js
 
+.PHONY: fuzz
+fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated pictures through the decoders, made from FUZZ_SEED
+	@node --enable-source-maps dist/tools/fuzz/main.js
+
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
 	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) .
