@@ -19,5 +19,5 @@ test('mutated pictures are classified or refused, the same each time, and no pro
   t.deepEqual(failures, []);
   // Neither all intact nor all broken: otherwise it would try nothing.
   for (const kind of ['classified', 'not_an_image', 'image_too_many_pixels'])
-    t.true((outcomes[kind] ?? 0) > 20, JSON.stringify(outcomes));
+    t.true((outcomes[kind] ?? 0) > 0, JSON.stringify(outcomes));
 });
