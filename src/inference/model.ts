@@ -27,6 +27,8 @@ export class Model {
   private constructor(
     readonly card: ModelCard,
     private readonly graph: GraphRunner,
+    /** What whoever runs the model should know of how it runs. */
+    readonly note?: string,
   ) {}
 
   /**
@@ -37,14 +39,14 @@ export class Model {
   static async load(folder: string): Promise<Model> {
     const card = await loadModelCard(folder);
     const labels = await loadLabels(folder, card);
-    const graph = await loadGraph(folder, card);
+    const { graph, note } = await loadGraph(folder, card);
     const { width, height } = card.preprocessing.crop;
     const { length } = warmUp(graph, new Uint8Array(width * height * 3));
     if (length !== labels.length)
       throw new ModelError(
         `the graph gives ${length} classes, but there are ${labels.length} labels`,
       );
-    return new Model(card, graph);
+    return new Model(card, graph, note);
   }
 
   /** @throws ServiceError `not_an_image` or `image_too_many_pixels` */
@@ -71,14 +73,17 @@ export class Model {
 }
 
 /** One session where libtensorflow takes the graph; TF.js's own, slower way where it does not. */
-async function loadGraph(folder: string, card: ModelCard): Promise<GraphRunner> {
+async function loadGraph(
+  folder: string,
+  card: ModelCard,
+): Promise<{ graph: GraphRunner; note?: string }> {
   const file = await readGraphModel(folder);
   try {
-    return await GraphSession.load(file, card);
+    return { graph: await GraphSession.load(file, card) };
   } catch (error) {
     if (!(error instanceof UnsupportedGraphError)) throw error;
-    console.error(`${folder}: running node by node, since ${error.message}`);
-    return OpByOpGraph.load(folder, card);
+    const note = `the model runs node by node, which is slower: ${error.message}`;
+    return { graph: await OpByOpGraph.load(folder, card), note };
   }
 }
 

@@ -174,7 +174,8 @@ export class ClassifierPool implements Classifier {
       this.all.delete(process);
       this.warm.delete(process);
     });
-    await process.ready;
+    const note = await process.ready;
+    if (note !== undefined) log.warn({ pid: process.pid }, note);
     this.failures = 0;
     void process.exited.then(() => {
       if (this.closing) return;

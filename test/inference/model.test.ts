@@ -1,3 +1,5 @@
+import { startPool } from '../helpers/model-pool.js';
+import { FakeLog } from '../helpers/service.js';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -46,8 +48,13 @@ test('a model of another kind, size and labels runs from its folder', async (t) 
   await assertOrange(t, await writeModel(t, tinyModel()));
 });
 
-test('a graph that only TF.js runs is run by TF.js', async (t) => {
-  await assertOrange(t, await writeModel(t, insertPrelu(tinyModel())));
+test('a graph that only TF.js runs is run by TF.js, and the log says so', async (t) => {
+  const folder = await writeModel(t, insertPrelu(tinyModel()));
+  await assertOrange(t, folder);
+  const log = new FakeLog();
+  const pool = await startPool(folder, { log });
+  await pool.close();
+  t.regex(log.lines[0]?.message ?? '', /^the model runs node by node, which is slower: .*Prelu/);
 });
 
 test('the resize rule and the crop are the card’s', async (t) => {

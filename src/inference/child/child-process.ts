@@ -59,8 +59,11 @@ const STDERR_KEPT = 2000;
 
 /** The parent's side of one child process. */
 export class ClassifierProcess {
-  /** Resolves when the model is loaded and warm; rejects with ModelError or ChildCrash. */
-  readonly ready: Promise<void>;
+  /**
+   * Resolves when the model is loaded and warm, with what is to be known of how it runs; rejects with
+   * ModelError or ChildCrash.
+   */
+  readonly ready: Promise<string | undefined>;
   /** Resolves when the process is gone. */
   readonly exited: Promise<void>;
   private readonly child: ChildProcess;
@@ -113,6 +116,7 @@ export class ClassifierProcess {
     });
     this.ready = this.next().then(({ message }) => {
       if (message.kind === 'failed') throw new ModelError(message.message);
+      return message.kind === 'ready' ? message.note : undefined;
     });
     this.watch(START_DEADLINE);
     // Whoever waits for it is told; nobody need be waiting.

@@ -25,7 +25,7 @@ try {
   readFrames(channel, Infinity, ({ payload }) => {
     last = last.then(() => classify(model, payload));
   });
-  send({ kind: 'ready' });
+  send({ kind: 'ready', note: model.note });
 } catch (error) {
   send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   channel.end();

@@ -15,7 +15,7 @@ export const CHANNEL = 3;
  * so the code travels by itself.
  */
 export type ChildMessage =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly note?: string | undefined }
   | { readonly kind: 'failed'; readonly message: string }
   /** Milliseconds. */
   | { readonly kind: 'classified'; readonly decode: number; readonly inference: number }
