@@ -3,19 +3,13 @@
  * `node fetch-once.js URL [CA_FILE]`. Loopback is open. Prints the number of bytes, or the code of
  * the failure.
  */
-import ipaddr from 'ipaddr.js';
 import { readFileSync } from 'node:fs';
 import { AxiosImageFetcher } from '../../src/fetch/axios-image-fetcher.js';
+import { LOOPBACK_SETTINGS } from './loopback-settings.js';
 
 const [url = '', caFile] = process.argv.slice(2);
 const fetcher = new AxiosImageFetcher(
-  {
-    imageMaxBytes: 100_000,
-    imageFetchTimeout: 20,
-    imageMaxRedirects: 5,
-    imageUrlAllowCidrs: [ipaddr.parseCIDR('127.0.0.1/32')],
-    imageUrlAllowHosts: [],
-  },
+  LOOPBACK_SETTINGS,
   caFile === undefined ? {} : { ca: readFileSync(caFile, 'utf8') },
 );
 const answer = await fetcher.fetch(new URL(url), new AbortController().signal).then(

@@ -1,5 +1,4 @@
 import type { ExecutionContext } from 'ava';
-import ipaddr from 'ipaddr.js';
 import { setMaxListeners } from 'node:events';
 import type { ErrorCode, ServiceError } from '../../src/errors.js';
 import {
@@ -9,6 +8,7 @@ import {
 } from '../../src/fetch/axios-image-fetcher.js';
 import { parseImageUrl } from '../../src/fetch/image-url.js';
 import { type ImageServer, type Route, startImageServer } from '../helpers/image-server.js';
+import { LOOPBACK_SETTINGS } from './loopback-settings.js';
 
 /** Stands for a picture; the fetcher does not look inside. */
 export const PICTURE = Buffer.from('\xff\xd8\xff\xe0 not really a JPEG', 'latin1');
@@ -23,17 +23,7 @@ export function createFetcher(
   settings: Partial<FetchSettings> = {},
   options: FetchOptions = {},
 ): AxiosImageFetcher {
-  const fetcher = new AxiosImageFetcher(
-    {
-      imageMaxBytes: 100_000,
-      imageFetchTimeout: 20,
-      imageMaxRedirects: 5,
-      imageUrlAllowCidrs: [ipaddr.parseCIDR('127.0.0.1/32')],
-      imageUrlAllowHosts: [],
-      ...settings,
-    },
-    options,
-  );
+  const fetcher = new AxiosImageFetcher({ ...LOOPBACK_SETTINGS, ...settings }, options);
   t.teardown(() => {
     fetcher.close();
   });
