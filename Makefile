@@ -14,8 +14,8 @@ MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
 CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
 BIN = node_modules/.bin
-# Pictures come and go outside of JavaScript's heap. With generations this large they are let go of in
-# passing; otherwise by full collections, which cost more than all else that a large picture costs here.
+# Images come and go outside of JavaScript's heap. With generations this large they are let go of in
+# passing; otherwise by full collections, which cost more than all else that a large image costs here.
 NODE_FLAGS = --enable-source-maps --max-semi-space-size=32 --min-semi-space-size=32 --initial-old-space-size=128
 
 .PHONY: help
@@ -64,7 +64,7 @@ soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mix
 	@node --enable-source-maps dist/tools/soak/main.js
 
 .PHONY: fuzz
-fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated pictures through the decoders, made from FUZZ_SEED
+fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the decoders, made from FUZZ_SEED
 	@node --enable-source-maps dist/tools/fuzz/main.js
 
 .PHONY: docker-build

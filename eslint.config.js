@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // The AssemblyScript of the WebAssembly part is TypeScript in its syntax only.
-  { ignores: ['dist/', 'build/', 'node_modules/', 'src/inference/resample/wasm/'] },
+  { ignores: ['dist/', 'build/', 'node_modules/', 'src/inference/child/resample/wasm/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -16,7 +16,7 @@ export default tseslint.config(
   },
   {
     // Loops over pixels index typed arrays within bounds that they have computed themselves.
-    files: ['src/inference/decode/*.ts'],
+    files: ['src/inference/child/decode/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

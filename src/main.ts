@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
-import { selfCheck } from './inference/golden.js';
-import { loadLabels, loadModelCard } from './inference/model-card.js';
-import { modelFolder } from './inference/model-folder.js';
-import { ClassifierPool } from './inference/process-pool.js';
+import { selfCheck } from './inference/self-check.js';
+import { loadLabels, loadModelCard } from './model/model-card.js';
+import { modelFolder } from './model/model-folder.js';
+import { ClassifierPool } from './inference/classifier-pool.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
-import { createLog } from './log.js';
+import { createLog } from './telemetry/log.js';
 import { Service } from './service.js';
 import { readSettings, type Settings } from './settings.js';
 

@@ -2,13 +2,13 @@ import type { DependencyContainer } from 'tsyringe';
 import { createContainer, type Parts } from './container.js';
 import { IMAGE_FETCHER, type ImageFetcher } from './fetch/image-fetcher.js';
 import { App } from './http/app.js';
-import { Readiness } from './http/readiness.js';
-import { HttpServer, type ServerLimits } from './http/server.js';
+import { Readiness } from './http/server/readiness.js';
+import { HttpServer, type ServerLimits } from './http/server/http-server.js';
 
 /** The share of the shutdown's time that is kept for ending the child processes. */
 const CLOSING_SHARE = 0.1;
 
-export interface ServiceParts extends Parts {
+export interface ServiceDependencies extends Parts {
   readonly classifier: Parts['classifier'] & { close(): Promise<void> };
 }
 
@@ -21,14 +21,14 @@ export interface ServiceOptions {
 /** The running service: an HTTP server in front of a classifier that is ready. */
 export class Service {
   private constructor(
-    private readonly parts: ServiceParts,
+    private readonly parts: ServiceDependencies,
     private readonly readiness: Readiness,
     private readonly fetcher: ImageFetcher,
     private readonly server: HttpServer,
   ) {}
 
   /** @throws the operating system's error when the port cannot be opened */
-  static async start(parts: ServiceParts, options: ServiceOptions = {}): Promise<Service> {
+  static async start(parts: ServiceDependencies, options: ServiceOptions = {}): Promise<Service> {
     const container = createContainer(parts);
     options.override?.(container);
     // Koa answers every failure itself, so the promise of its handler is never rejected.

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.js';
 
-/** Memory for one picture, taken from a budget. */
+/** Memory for one image, taken from a budget. */
 export interface Lease {
   /**
    * Makes it `bytes` in all.
@@ -12,7 +12,7 @@ export interface Lease {
   readonly release: () => void;
 }
 
-/** Bytes that all pictures under way may take together. */
+/** Bytes that all images under way may take together. */
 export class ByteBudget {
   #left: number;
 

@@ -4,20 +4,20 @@ import { CLOCK, type Clock } from '../clock.js';
 import { ServiceError } from '../errors.js';
 import { IMAGE_FETCHER, type ImageFetcher } from '../fetch/image-fetcher.js';
 import { CLASSIFIER, type Classification, type Classifier } from '../inference/classifier.js';
-import { LOG, type Log } from '../log.js';
+import { LOG, type Log } from '../telemetry/log.js';
 import { REQUEST_MONITOR, type RequestMonitor } from '../monitor/request-monitor.js';
 import { SETTINGS, type Settings } from '../settings.js';
 import { ByteBudget } from './byte-budget.js';
 import { SingleFlight } from './single-flight.js';
 
 /**
- * Bytes of pictures held at once, being fetched or waiting: a hundred of 5 MB, and in any case a few of the
- * largest allowed. The queue counts pictures alone, and 256 of the largest would be 5 GB.
+ * Bytes of images held at once, being fetched or waiting: a hundred of 5 MB, and in any case a few of the
+ * largest allowed. The queue counts images alone, and 256 of the largest would be 5 GB.
  */
 const BYTES_UNDER_WAY = 536_870_912;
 const LARGEST_UNDER_WAY = 4;
 
-/** A picture to classify, as one client asks for it. */
+/** An image to classify, as one client asks for it. */
 export interface UrlRequest {
   /** Absolute, http or https, without credentials or fragment. */
   readonly url: URL;
@@ -50,7 +50,7 @@ export interface Answer extends Found {
   readonly seconds: number;
 }
 
-/** Says what is in a picture: the story of every request. */
+/** Says what is in an image: the story of every request. */
 @injectable()
 export class ClassifyImage {
   readonly #underWay = new SingleFlight<Fetched>();
@@ -73,7 +73,7 @@ export class ClassifyImage {
   }
 
   /**
-   * Classifies the picture behind a URL: from the cache, or else by sharing the work with all who
+   * Classifies the image behind a URL: from the cache, or else by sharing the work with all who
    * ask for the same URL now, and counts it for the report.
    *
    * @throws ServiceError as ImageFetcher and Classifier do, and `overloaded`

@@ -1,5 +1,5 @@
 /** What one of those waiting for a piece of work gets: its result, and whether another began it. */
-export interface Landed<T> {
+export interface Joined<T> {
   readonly value: T;
   readonly collapsed: boolean;
 }
@@ -37,7 +37,7 @@ export class SingleFlight<T> {
     key: string,
     giveUp: AbortSignal,
     work: (abandoned: AbortSignal) => Promise<T>,
-  ): Promise<Landed<T>> {
+  ): Promise<Joined<T>> {
     giveUp.throwIfAborted();
     const underWay = this.#flights.get(key);
     const flight = underWay ?? this.#start(key, work);

@@ -2,14 +2,14 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors.js';
 import type { Settings } from '../settings.js';
-import { AddressGuard } from './address-guard.js';
+import { AddressGuard } from './guard/address-guard.js';
 import { FetchDeadline } from './fetch-deadline.js';
 import { asFetchFailure, isStaleConnection } from './fetch-failure.js';
-import { createGuardedAgents, type GuardedAgents } from './guarded-agents.js';
-import { HostAllowList } from './host-allow-list.js';
+import { createGuardedAgents, type GuardedAgents } from './guard/guarded-agents.js';
+import { HostAllowList } from './guard/host-allow-list.js';
 import type { ImageFetcher, Reserve } from './image-fetcher.js';
 import { readImage, redirectTarget } from './image-response.js';
-import { DnsNameResolver, type NameResolver } from './name-resolver.js';
+import { DnsNameResolver, type NameResolver } from './names/name-resolver.js';
 import { USER_AGENT } from './user-agent.js';
 
 export type FetchSettings = Pick<
@@ -31,12 +31,12 @@ const HEADERS = {
   'User-Agent': USER_AGENT,
   // The formats that any server has and that lose nothing in being converted to come first.
   Accept: 'image/jpeg,image/png,image/gif,image/bmp,image/*;q=0.8,*/*;q=0.5',
-  // Pictures are compressed already.
+  // Images are compressed already.
   'Accept-Encoding': 'identity',
 };
 
 /**
- * Fetches pictures from strangers' servers: whatever they do, the bytes, the time and the number of
+ * Fetches images from strangers' servers: whatever they do, the bytes, the time and the number of
  * hops are bounded, and no connection goes to an address that is not allowed.
  */
 export class AxiosImageFetcher implements ImageFetcher {

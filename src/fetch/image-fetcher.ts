@@ -1,7 +1,7 @@
 /** Asks for memory: `bytes` in all, no longer only what was asked for before. */
 export type Reserve = (bytes: number) => void;
 
-/** Brings the bytes of a picture from its URL. */
+/** Brings the bytes of an image from its URL. */
 export interface ImageFetcher {
   /**
    * @param url an absolute http or https URL without credentials

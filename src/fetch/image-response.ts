@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors.js';
 import { parseImageUrl } from './image-url.js';
 import type { Reserve } from './image-fetcher.js';
-import { imageTooLarge, readBody } from './read-body.js';
+import { imageTooLarge, readBody } from './read-stream.js';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -20,7 +20,7 @@ export function redirectTarget(response: AxiosResponse<Readable>, from: URL): UR
 }
 
 /**
- * The picture in a response. What format it is in, its content tells; the header is not believed.
+ * The image in a response. What format it is in, its content tells; the header is not believed.
  *
  * @throws ServiceError `image_unavailable`, `upstream_error` or `image_too_large`
  */

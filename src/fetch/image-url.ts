@@ -4,7 +4,7 @@ import { ServiceError } from '../errors.js';
 const MAX_URL_LENGTH = 8192;
 
 /**
- * Reads the address of a picture. Everything after this works with the returned URL alone, never
+ * Reads the address of an image. Everything after this works with the returned URL alone, never
  * with the text: the WHATWG parser has turned each spelling of a host (decimal, octal, hexadecimal,
  * short, full-width, upper case) into the one that will be connected to.
  *

@@ -2,13 +2,13 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import { inject, injectable, injectAll } from 'tsyringe';
 import { CLOCK, type Clock } from '../clock.js';
-import { LOG, type Log } from '../log.js';
+import { LOG, type Log } from '../telemetry/log.js';
 import type { RequestState } from './context.js';
-import { errorResponse } from './error-response.js';
-import { checkHeaders } from './request-headers.js';
+import { errorResponse } from './responses/error-response.js';
+import { checkHeaders } from './middleware/check-headers.js';
 import { ROUTE, type Route } from './route.js';
-import { setSecurityHeaders } from './security-headers.js';
-import { unmatched } from './unmatched.js';
+import { setSecurityHeaders } from './responses/security-headers.js';
+import { unmatched } from './middleware/unmatched.js';
 
 /** The service as a Koa application: what happens to every request, in order. */
 @injectable()

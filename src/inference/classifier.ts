@@ -1,4 +1,4 @@
-/** What the model says of one picture, and how long it took to say so. */
+/** What the model says of one image, and how long it took to say so. */
 export interface Classification {
   /** Probabilities, shape [classes], in the order of the labels. They sum to 1. */
   readonly probabilities: Float32Array;
@@ -12,11 +12,11 @@ export interface StageTimings {
   readonly inference: number;
 }
 
-/** Turns an encoded picture into probabilities. */
+/** Turns an encoded image into probabilities. */
 export interface Classifier {
   /**
-   * @param image an encoded picture of any supported format
-   * @param signal frees the picture's place in the queue when it fires
+   * @param image an encoded image of any supported format
+   * @param signal frees the image's place in the queue when it fires
    * @throws ServiceError `not_an_image`, `image_too_many_pixels`, `overloaded` or `not_ready`
    */
   classify(image: Uint8Array, signal: AbortSignal): Promise<Classification>;

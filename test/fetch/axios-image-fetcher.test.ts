@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DnsNameResolver } from '../../src/fetch/name-resolver.js';
+import { DnsNameResolver } from '../../src/fetch/names/name-resolver.js';
 import { startDnsServer } from '../helpers/dns-server.js';
 import {
   allLetGo,
@@ -9,13 +9,13 @@ import {
   failsWith,
   fetchFrom,
   never,
-  PICTURE,
+  IMAGE,
   serve,
 } from './fetch-setup.js';
 
-test('brings the bytes of a picture', async (t) => {
+test('brings the bytes of an image', async (t) => {
   const server = await serve(t);
-  t.deepEqual(await fetchFrom(createFetcher(t), server.url('/picture')), PICTURE);
+  t.deepEqual(await fetchFrom(createFetcher(t), server.url('/image')), IMAGE);
 });
 
 test('the query belongs to the request, the fragment does not', async (t) => {
@@ -23,7 +23,7 @@ test('the query belongs to the request, the fragment does not', async (t) => {
   const server = await serve(t, {
     '/a': (request, response) => {
       seen.push(request.url);
-      response.end(PICTURE);
+      response.end(IMAGE);
     },
   });
   await fetchFrom(createFetcher(t), server.url('/a?b=%20c&d[]=1#e'));
@@ -35,7 +35,7 @@ test('says politely who asks and for what, and nothing else', async (t) => {
   const server = await serve(t, {
     '/a': (request, response) => {
       headers = request.headers;
-      response.end(PICTURE);
+      response.end(IMAGE);
     },
   });
   await fetchFrom(createFetcher(t), server.url('/a'));
@@ -50,11 +50,11 @@ test('the content type is not believed: HTML under image/jpeg and a JPEG under t
   const html = Buffer.from('<html>');
   const server = await serve(t, {
     '/html': (_, response) => response.setHeader('content-type', 'image/jpeg').end(html),
-    '/jpeg': (_, response) => response.setHeader('content-type', 'text/html').end(PICTURE),
+    '/jpeg': (_, response) => response.setHeader('content-type', 'text/html').end(IMAGE),
   });
   const fetcher = createFetcher(t);
   t.deepEqual(await fetchFrom(fetcher, server.url('/html')), html);
-  t.deepEqual(await fetchFrom(fetcher, server.url('/jpeg')), PICTURE);
+  t.deepEqual(await fetchFrom(fetcher, server.url('/jpeg')), IMAGE);
 });
 
 for (const [status, code] of [
@@ -74,7 +74,7 @@ for (const [status, code] of [
     const server = await serve(t, {
       '/a': (_, response) => {
         response.writeHead(status).flushHeaders();
-        response.write(PICTURE);
+        response.write(IMAGE);
       },
     });
     const fetcher = createFetcher(t);
@@ -95,10 +95,10 @@ test('a connection is used again, and no more idle ones are kept than promised',
   const server = await serve(t);
   const resolver = new DnsNameResolver({ servers: [dns.address] });
   const fetcher = createFetcher(t, {}, { resolver });
-  for (let i = 0; i < 5; i++) await fetchFrom(fetcher, server.url('/picture'));
+  for (let i = 0; i < 5; i++) await fetchFrom(fetcher, server.url('/image'));
   t.is(server.connections, 1);
 
-  for (let i = 0; i < 80; i++) await fetchFrom(fetcher, `http://n${i}.test:${server.port}/picture`);
+  for (let i = 0; i < 80; i++) await fetchFrom(fetcher, `http://n${i}.test:${server.port}/image`);
   t.is(server.connections, 81);
   while (server.open > 64) await delay(5);
   t.is(server.open, 64);
@@ -110,11 +110,11 @@ test('a kept connection that its server has closed meanwhile is no failure', asy
     '/a': (request, response) => {
       if (used.has(request.socket)) request.socket.destroy();
       used.add(request.socket);
-      response.end(PICTURE);
+      response.end(IMAGE);
     },
   });
   const fetcher = createFetcher(t);
-  for (let i = 0; i < 4; i++) t.deepEqual(await fetchFrom(fetcher, server.url('/a')), PICTURE);
+  for (let i = 0; i < 4; i++) t.deepEqual(await fetchFrom(fetcher, server.url('/a')), IMAGE);
   t.true(server.connections > 1);
 });
 
@@ -142,10 +142,7 @@ test('the signal ends a fetch at once, in whatever state it is', async (t) => {
 test('a signal that has fired already makes no connection', async (t) => {
   const server = await serve(t);
   const reason = new Error('too late');
-  const fetching = createFetcher(t).fetch(
-    new URL(server.url('/picture')),
-    AbortSignal.abort(reason),
-  );
+  const fetching = createFetcher(t).fetch(new URL(server.url('/image')), AbortSignal.abort(reason));
   t.is(await t.throwsAsync(fetching), reason);
   t.is(server.connections, 0);
 });
@@ -161,7 +158,7 @@ test('nothing of a fetch stays behind on the signal of its caller', async (t) =>
       return Reflect.get(target, name, target) as unknown;
     },
   });
-  await fetcher.fetch(new URL(server.url('/picture')), signal);
+  await fetcher.fetch(new URL(server.url('/image')), signal);
   await t.throwsAsync(fetcher.fetch(new URL(server.url('/missing')), signal));
   t.is(listeners, 0);
 });

@@ -1,10 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
 import ipaddr from 'ipaddr.js';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DnsNameResolver } from '../../src/fetch/name-resolver.js';
+import { DnsNameResolver } from '../../src/fetch/names/name-resolver.js';
 import { type DnsRecordType, type DnsReply, startDnsServer } from '../helpers/dns-server.js';
 import { type Route, startImageServer } from '../helpers/image-server.js';
-import { createFetcher, failsWith, fetchFrom, PICTURE, serve } from './fetch-setup.js';
+import { createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup.js';
 
 /** A fetcher that may go to 127.0.0.1 only and asks this DNS server. */
 async function withDns(
@@ -31,7 +31,7 @@ test('by default no spelling of a loopback address is connected to', async (t) =
     for (const scheme of ['http', 'https'])
       await failsWith(
         t,
-        fetchFrom(fetcher, `${scheme}://${host}:${server.port}/picture`),
+        fetchFrom(fetcher, `${scheme}://${host}:${server.port}/image`),
         'address_not_allowed',
       );
   t.is(server.connections, 0);
@@ -39,39 +39,39 @@ test('by default no spelling of a loopback address is connected to', async (t) =
 
 test('a name with a refused address is not connected to', async (t) => {
   const { fetcher } = await withDns(t, (_, type) => (type === 'A' ? ['127.0.0.2'] : ['::1']));
-  const server = await startImageServer({ '/picture': PICTURE }, { host: '127.0.0.2' });
+  const server = await startImageServer({ '/image': IMAGE }, { host: '127.0.0.2' });
   t.teardown(server.close);
   for (const scheme of ['http', 'https'])
     await failsWith(
       t,
-      fetchFrom(fetcher, `${scheme}://inner.test:${server.port}/picture`),
+      fetchFrom(fetcher, `${scheme}://inner.test:${server.port}/image`),
       'address_not_allowed',
     );
   t.is(server.connections, 0);
 });
 
 test('of the addresses of a name only the allowed ones are tried, first or last', async (t) => {
-  const inner = await startImageServer({ '/picture': PICTURE }, { host: '127.0.0.2' });
+  const inner = await startImageServer({ '/image': IMAGE }, { host: '127.0.0.2' });
   t.teardown(inner.close);
-  const server = await startImageServer({ '/picture': PICTURE }, { port: inner.port });
+  const server = await startImageServer({ '/image': IMAGE }, { port: inner.port });
   t.teardown(server.close);
   const { fetcher } = await withDns(t, (name, type) => {
     if (type === 'AAAA') return ['::1', '::ffff:127.0.0.2', '64:ff9b::7f00:1'];
     return name === 'first.test' ? ['127.0.0.2', '127.0.0.1'] : ['127.0.0.1', '127.0.0.2'];
   });
   for (const name of ['first.test', 'last.test'])
-    t.deepEqual(await fetchFrom(fetcher, `http://${name}:${server.port}/picture`), PICTURE);
+    t.deepEqual(await fetchFrom(fetcher, `http://${name}:${server.port}/image`), IMAGE);
   t.is(server.connections, 2);
   t.is(inner.connections, 0);
 });
 
 test('an answer that changes between check and use gains nothing', async (t) => {
-  const inner = await startImageServer({ '/picture': PICTURE }, { host: '127.0.0.2' });
+  const inner = await startImageServer({ '/image': IMAGE }, { host: '127.0.0.2' });
   t.teardown(inner.close);
   const routes: Record<string, Route> = {
-    '/picture': PICTURE,
+    '/image': IMAGE,
     '/again': (_, response) =>
-      response.writeHead(302, { location: '/picture', connection: 'close' }).end(),
+      response.writeHead(302, { location: '/image', connection: 'close' }).end(),
   };
   const server = await startImageServer(routes, { port: inner.port });
   t.teardown(server.close);
@@ -82,7 +82,7 @@ test('an answer that changes between check and use gains nothing', async (t) => 
     return asked.get(name) === 1 ? ['127.0.0.1'] : ['127.0.0.2'];
   });
 
-  t.deepEqual(await fetchFrom(fetcher, `http://rebind.test:${inner.port}/picture`), PICTURE);
+  t.deepEqual(await fetchFrom(fetcher, `http://rebind.test:${inner.port}/image`), IMAGE);
   t.is(dns.queries('rebind.test', 'A'), 1); // what was checked is what was connected to
 
   await failsWith(
@@ -129,20 +129,20 @@ test('with a list of hosts only these are asked, on every hop', async (t) => {
   const fetcher = createFetcher(t, { imageUrlAllowHosts }, { resolver });
   const server = await serve(t, {
     '/out': (_, response) =>
-      response.writeHead(302, { location: `http://other.test:${server.port}/picture` }).end(),
+      response.writeHead(302, { location: `http://other.test:${server.port}/image` }).end(),
     '/in': (_, response) =>
-      response.writeHead(302, { location: `http://a.cdn.test:${server.port}/picture` }).end(),
+      response.writeHead(302, { location: `http://a.cdn.test:${server.port}/image` }).end(),
   });
   const at = (host: string, path: string) => `http://${host}:${server.port}${path}`;
 
   for (const host of ['images.test', 'IMAGES.test.', 'a.cdn.test', 'a.b.cdn.test'])
-    t.deepEqual(await fetchFrom(fetcher, at(host, '/picture')), PICTURE);
-  t.deepEqual(await fetchFrom(fetcher, at('images.test', '/in')), PICTURE);
-  const before = server.requests('/picture');
+    t.deepEqual(await fetchFrom(fetcher, at(host, '/image')), IMAGE);
+  t.deepEqual(await fetchFrom(fetcher, at('images.test', '/in')), IMAGE);
+  const before = server.requests('/image');
   for (const host of ['other.test', 'cdn.test', 'xcdn.test', 'a.images.test', '127.0.0.1'])
-    await failsWith(t, fetchFrom(fetcher, at(host, '/picture')), 'address_not_allowed');
+    await failsWith(t, fetchFrom(fetcher, at(host, '/image')), 'address_not_allowed');
   await failsWith(t, fetchFrom(fetcher, at('images.test', '/out')), 'address_not_allowed');
-  t.is(server.requests('/picture'), before);
+  t.is(server.requests('/image'), before);
   t.is(dns.queries('other.test', 'A'), 0);
 });
 
@@ -155,7 +155,7 @@ test('an opened range also opens the mapped form', async (t) => {
   const server = await serve(t);
   const imageUrlAllowCidrs = [ipaddr.parseCIDR('127.0.0.0/8')];
   const fetcher = createFetcher(t, { imageUrlAllowCidrs });
-  t.deepEqual(await fetchFrom(fetcher, server.url('/picture')), PICTURE);
-  const mapped = `http://[::ffff:127.0.0.2]:${server.port}/picture`;
+  t.deepEqual(await fetchFrom(fetcher, server.url('/image')), IMAGE);
+  const mapped = `http://[::ffff:127.0.0.2]:${server.port}/image`;
   await failsWith(t, fetchFrom(fetcher, mapped), 'upstream_error'); // let through, nobody listens
 });

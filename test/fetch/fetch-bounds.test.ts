@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { ErrorCode } from '../../src/errors.js';
 import { startRawServer } from '../helpers/image-server.js';
-import { allLetGo, createFetcher, failsWith, fetchFrom, PICTURE, serve } from './fetch-setup.js';
+import { allLetGo, createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup.js';
 
 const MAX_BYTES = 100_000;
 const OK = 'HTTP/1.1 200 OK\r\n';
@@ -137,36 +137,36 @@ test('a body exactly as long as the bound is taken, one byte more is not', async
 
 test('HTTP/1.0 and bodies that end with their connection are fine', async (t) => {
   for (const head of ['HTTP/1.0 200 OK\r\n', OK, `${OK}Connection: close\r\n`]) {
-    const server = await startRawServer((socket) => socket.end(`${head}\r\npicture`));
+    const server = await startRawServer((socket) => socket.end(`${head}\r\nimage`));
     t.teardown(server.close);
-    t.is((await fetchFrom(createFetcher(t), server.origin)).toString(), 'picture');
+    t.is((await fetchFrom(createFetcher(t), server.origin)).toString(), 'image');
   }
 });
 
 test('what comes after an announced length is neither taken nor left to the next fetch', async (t) => {
   const forged = `${OK}Content-Length: 6\r\n\r\nforged`;
   const server = await startRawServer((socket) =>
-    socket.write(`${OK}Content-Length: 7\r\n\r\npicture${forged}`),
+    socket.write(`${OK}Content-Length: 7\r\n\r\nimage${forged}`),
   );
   t.teardown(server.close);
   const fetcher = createFetcher(t);
   for (let i = 0; i < 3; i++) {
     const body = await fetchFrom(fetcher, server.origin).catch(() => undefined);
-    t.true(body === undefined || body.toString() === 'picture');
+    t.true(body === undefined || body.toString() === 'image');
   }
 });
 
 test('compressed bodies are decompressed though none was asked for', async (t) => {
   for (const [encoding, body] of [
-    ['gzip', gzipSync(PICTURE)],
-    ['deflate', deflateSync(PICTURE)],
-    ['br', brotliCompressSync(PICTURE)],
-    ['identity', PICTURE],
+    ['gzip', gzipSync(IMAGE)],
+    ['deflate', deflateSync(IMAGE)],
+    ['br', brotliCompressSync(IMAGE)],
+    ['identity', IMAGE],
   ] as const) {
     const server = await serve(t, {
       '/a': (_, response) => response.setHeader('content-encoding', encoding).end(body),
     });
-    t.deepEqual(await fetchFrom(createFetcher(t), server.url('/a')), PICTURE, encoding);
+    t.deepEqual(await fetchFrom(createFetcher(t), server.url('/a')), IMAGE, encoding);
   }
 });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startImageServer, startRawServer } from '../helpers/image-server.js';
-import { createFetcher, failsWith, fetchFrom, PICTURE, serve } from './fetch-setup.js';
+import { createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup.js';
 
 const PROGRAM = fileURLToPath(new URL('fetch-once.js', import.meta.url));
 
@@ -61,7 +61,7 @@ test('proxy variables in the environment are not heeded', async (t) => {
     ...Object.fromEntries(names.map((name) => [name, proxy.origin])),
     ...{ NO_PROXY: '', no_proxy: '', NODE_USE_ENV_PROXY: '1' },
   };
-  t.is(await fetchIn(environment, server.url('/picture')), String(PICTURE.length));
+  t.is(await fetchIn(environment, server.url('/image')), String(IMAGE.length));
   t.is(await fetchIn(environment, 'http://10.0.0.1/'), 'address_not_allowed');
   t.is(await fetchIn(environment, 'https://10.0.0.1/'), 'address_not_allowed');
   t.is(proxy.connections, 0);
@@ -70,25 +70,25 @@ test('proxy variables in the environment are not heeded', async (t) => {
 test('a certificate that nobody vouches for is refused, whatever the environment says', async (t) => {
   const { tls, certFile, remove } = selfSigned();
   t.teardown(remove);
-  const server = await startImageServer({ '/picture': PICTURE }, { tls });
+  const server = await startImageServer({ '/image': IMAGE }, { tls });
   t.teardown(server.close);
-  const url = server.url('/picture');
+  const url = server.url('/image');
   const unverified = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
 
   await failsWith(t, fetchFrom(createFetcher(t), url), 'upstream_error');
   t.is(await fetchIn(unverified, url), 'upstream_error');
   t.is(server.requests(), 0);
 
-  t.is(await fetchIn(unverified, url, certFile), String(PICTURE.length));
+  t.is(await fetchIn(unverified, url, certFile), String(IMAGE.length));
   const trusting = createFetcher(t, {}, { ca: tls.cert });
-  t.deepEqual(await fetchFrom(trusting, url), PICTURE);
-  const otherName = `https://localhost:${server.port}/picture`;
+  t.deepEqual(await fetchFrom(trusting, url), IMAGE);
+  const otherName = `https://localhost:${server.port}/image`;
   await failsWith(t, fetchFrom(trusting, otherName), 'upstream_error');
   t.is(server.requests(), 2);
 });
 
 test('https that is not https is an upstream error', async (t) => {
   const server = await serve(t);
-  const url = server.url('/picture').replace('http:', 'https:');
+  const url = server.url('/image').replace('http:', 'https:');
   await failsWith(t, fetchFrom(createFetcher(t), url), 'upstream_error');
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { RequestListener } from 'node:http';
-import { allLetGo, createFetcher, failsWith, fetchFrom, PICTURE, serve } from './fetch-setup.js';
+import { allLetGo, createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup.js';
 
 function redirect(location: string, status = 302): RequestListener {
   return (_, response) => response.writeHead(status, { location }).end('moved');
@@ -8,17 +8,17 @@ function redirect(location: string, status = 302): RequestListener {
 
 test('follows redirects of every status, absolute and relative', async (t) => {
   const server = await serve(t, {
-    '/301': redirect('/picture', 301),
-    '/302': redirect('picture', 302),
+    '/301': redirect('/image', 301),
+    '/302': redirect('image', 302),
     '/303': (request, response) => {
-      redirect(`http://${request.headers.host ?? ''}/picture`, 303)(request, response);
+      redirect(`http://${request.headers.host ?? ''}/image`, 303)(request, response);
     },
-    '/307': redirect('./x/../picture#part', 307),
+    '/307': redirect('./x/../image#part', 307),
     '/308': redirect('?', 308),
   });
   const fetcher = createFetcher(t, { imageMaxRedirects: 1 });
   for (const path of ['/301', '/302', '/303', '/307'])
-    t.deepEqual(await fetchFrom(fetcher, server.url(path)), PICTURE, path);
+    t.deepEqual(await fetchFrom(fetcher, server.url(path)), IMAGE, path);
   await failsWith(t, fetchFrom(fetcher, server.url('/308')), 'upstream_error');
 });
 
@@ -26,13 +26,13 @@ test('follows as many as allowed, and no more', async (t) => {
   const server = await serve(t, {
     '/1': redirect('/2'),
     '/2': redirect('/3'),
-    '/3': redirect('/picture'),
+    '/3': redirect('/image'),
   });
   const allowed = createFetcher(t, { imageMaxRedirects: 3 });
-  t.deepEqual(await fetchFrom(allowed, server.url('/1')), PICTURE);
+  t.deepEqual(await fetchFrom(allowed, server.url('/1')), IMAGE);
   const fewer = createFetcher(t, { imageMaxRedirects: 2 });
   await failsWith(t, fetchFrom(fewer, server.url('/1')), 'upstream_error');
-  t.is(server.requests('/picture'), 1);
+  t.is(server.requests('/image'), 1);
   const none = createFetcher(t, { imageMaxRedirects: 0 });
   await failsWith(t, fetchFrom(none, server.url('/3')), 'upstream_error');
 });
@@ -68,21 +68,21 @@ test('the path of a redirect may be raw UTF-8', async (t) => {
     '/a': (_, response) => {
       response.socket?.end('HTTP/1.1 302 Found\r\nLocation: /käse\r\nContent-Length: 0\r\n\r\n');
     },
-    '/k%C3%A4se': PICTURE,
+    '/k%C3%A4se': IMAGE,
   });
-  t.deepEqual(await fetchFrom(createFetcher(t), server.url('/a')), PICTURE);
+  t.deepEqual(await fetchFrom(createFetcher(t), server.url('/a')), IMAGE);
 });
 
 test('the endless body of a redirect is let go of', async (t) => {
   const server = await serve(t, {
     '/a': (_, response) => {
-      response.writeHead(302, { location: '/picture' });
+      response.writeHead(302, { location: '/image' });
       response.on('drain', () => response.write(Buffer.alloc(65_536)));
       response.write(Buffer.alloc(1_000_000));
     },
   });
   const fetcher = createFetcher(t);
-  t.deepEqual(await fetchFrom(fetcher, server.url('/a')), PICTURE);
+  t.deepEqual(await fetchFrom(fetcher, server.url('/a')), IMAGE);
   fetcher.close();
   await allLetGo(server);
   t.is(server.connections, 2);

@@ -10,8 +10,8 @@ import { parseImageUrl } from '../../src/fetch/image-url.js';
 import { type ImageServer, type Route, startImageServer } from '../helpers/image-server.js';
 import { LOOPBACK_SETTINGS } from './loopback-settings.js';
 
-/** Stands for a picture; the fetcher does not look inside. */
-export const PICTURE = Buffer.from('\xff\xd8\xff\xe0 not really a JPEG', 'latin1');
+/** Stands for an image; the fetcher does not look inside. */
+export const IMAGE = Buffer.from('\xff\xd8\xff\xe0 not really a JPEG', 'latin1');
 
 /** The signal of callers that never give up. */
 export const never = new AbortController().signal;
@@ -30,12 +30,12 @@ export function createFetcher(
   return fetcher;
 }
 
-/** A server with these routes and `/picture`, closed with the test. */
+/** A server with these routes and `/image`, closed with the test. */
 export async function serve(
   t: ExecutionContext,
   routes: Readonly<Record<string, Route>> = {},
 ): Promise<ImageServer> {
-  const server = await startImageServer({ '/picture': PICTURE, ...routes });
+  const server = await startImageServer({ '/image': IMAGE, ...routes });
   t.teardown(server.close);
   return server;
 }

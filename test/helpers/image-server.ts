@@ -7,7 +7,7 @@ import {
   type Socket,
 } from 'node:net';
 
-/** What a path answers: the bytes of a picture, or a listener that does anything at all. */
+/** What a path answers: the bytes of an image, or a listener that does anything at all. */
 export type Route = Buffer | RequestListener;
 
 export interface ImageServerOptions {
@@ -48,7 +48,7 @@ export async function startImageServer(
     const path = (request.url ?? '').replace(/\?.*/, '');
     counts.set(path, (counts.get(path) ?? 0) + 1);
     const route = routes[path];
-    if (route === undefined) response.writeHead(404).end('no such picture');
+    if (route === undefined) response.writeHead(404).end('no such image');
     else if (typeof route === 'function') route(request, response);
     else response.writeHead(200, { 'content-length': route.length }).end(route);
   };

@@ -1,7 +1,7 @@
 import type { Classification } from '../../src/inference/classifier.js';
-import { loadLabels, loadModelCard } from '../../src/inference/model-card.js';
-import type { GoldenModel } from '../../src/inference/golden.js';
-import { ClassifierPool, type PoolOptions } from '../../src/inference/process-pool.js';
+import { loadLabels, loadModelCard } from '../../src/model/model-card.js';
+import type { GoldenModel } from '../../src/inference/self-check.js';
+import { ClassifierPool, type PoolOptions } from '../../src/inference/classifier-pool.js';
 import { FakeLog } from './service.js';
 
 /** A model's folder as the golden checks want it. */
@@ -26,7 +26,7 @@ export function startPool(
   });
 }
 
-/** Classifies a picture for somebody who waits for it. */
+/** Classifies an image for somebody who waits for it. */
 export function classify(pool: ClassifierPool, image: Uint8Array): Promise<Classification> {
   return pool.classify(image, new AbortController().signal);
 }

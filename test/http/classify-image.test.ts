@@ -4,7 +4,7 @@ import { classify, startFakeService } from '../helpers/service.js';
 
 const URL_OF_DOG = 'http://example.com/dog.jpg';
 
-test('a picture is classified with three strings of three decimals', async (t) => {
+test('an image is classified with three strings of three decimals', async (t) => {
   const { service, ...running } = await startFakeService();
   t.teardown(() => service.stop());
   const response = await classify(running, { image_url: URL_OF_DOG });

@@ -1,5 +1,5 @@
 import anyTest, { type TestFn } from 'ava';
-import { SECURITY_HEADERS } from '../../src/http/security-headers.js';
+import { SECURITY_HEADERS } from '../../src/http/responses/security-headers.js';
 import { bodyOf, exchange, postHead } from '../helpers/raw-http.js';
 import { startFakeService } from '../helpers/service.js';
 

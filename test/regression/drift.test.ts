@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { findDrift, selfCheck } from '../../src/inference/golden.js';
-import type { ModelCard, Preprocessing } from '../../src/inference/model-card.js';
+import { findDrift, selfCheck } from '../../src/inference/self-check.js';
+import type { ModelCard, Preprocessing } from '../../src/model/model-card.js';
 import { readModel, startPool } from '../helpers/model-pool.js';
 import { makeVariant } from '../helpers/squeezenet-variant.js';
 
@@ -25,7 +25,7 @@ async function assertDrifts(t: ExecutionContext, folder: string, cause: RegExp):
   const predictions = model.card.golden?.predictions ?? [];
   const drifts = await Promise.all(predictions.map((one) => findDrift(pool, model, one)));
   const caught = drifts.filter((drift) => drift !== undefined);
-  t.log(`${caught.length} of ${predictions.length} golden pictures show it`);
+  t.log(`${caught.length} of ${predictions.length} golden images show it`);
   t.true(caught.length > 0);
   const error = await t.throwsAsync(selfCheck(pool, model), { name: 'ModelError' });
   t.log(error.message);

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import test from 'ava';
-import { findDrift } from '../../src/inference/golden.js';
+import { findDrift } from '../../src/inference/self-check.js';
 import { readSettings } from '../../src/settings.js';
-import { modelFolder } from '../../src/inference/model-folder.js';
+import { modelFolder } from '../../src/model/model-folder.js';
 import { readModel, startPool } from '../helpers/model-pool.js';
 
 /**

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { GraphModelFile, NodeJson } from '../../src/inference/graph/graph-model-file.js';
+import type { GraphModelFile, NodeJson } from '../../src/model/graph-model-file.js';
 import { exportOnnx } from '../../tools/bench/onnx/export-onnx.js';
 import { integer, message, text } from '../../tools/bench/onnx/protobuf-writer.js';
 

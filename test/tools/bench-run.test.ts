@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { getRequest } from '../../tools/bench/load/http-connection.js';
 import { runLoad, times } from '../../tools/bench/load/run-load.js';
 import { readOptions } from '../../tools/bench/options.js';
-import { makeOrdinaryPictures } from '../../tools/bench/pictures/make-pictures.js';
+import { makeOrdinaryImages } from '../../tools/bench/images/make-images.js';
 import { Child } from '../../tools/bench/processes/child.js';
 import { cpuOfTree } from '../../tools/bench/processes/cpu-of-tree.js';
 import { memoryOfTree } from '../../tools/bench/processes/memory-of-tree.js';
@@ -18,7 +18,7 @@ import { startImageServer } from '../../tools/bench/servers/start-image-server.j
 
 /** A benchmark in which everybody is the bare route. */
 async function bareBench(folder: string) {
-  await makeOrdinaryPictures(join(folder, 'ordinary'), 2);
+  await makeOrdinaryImages(join(folder, 'ordinary'), 2);
   const folders = { ordinary: join(folder, 'ordinary'), large: join(folder, 'ordinary') };
   const images = await startImageServer(folders);
   const bare = await startContestant('bare');
@@ -53,7 +53,7 @@ test('a scenario runs on real processes, side by side, and says what it found', 
   }
 });
 
-test('pictures are served at URLs that are all different, and a failed answer ends the load', async (t) => {
+test('images are served at URLs that are all different, and a failed answer ends the load', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
   const { images, bare } = await bareBench(folder);
   try {
@@ -73,16 +73,16 @@ test('pictures are served at URLs that are all different, and a failed answer en
   }
 });
 
-test('pictures are of the usual size, all different, and the same every time', async (t) => {
+test('images are of the usual size, all different, and the same every time', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
   try {
-    for (const name of ['a', 'b']) await makeOrdinaryPictures(join(folder, name), 3);
+    for (const name of ['a', 'b']) await makeOrdinaryImages(join(folder, name), 3);
     const read = (name: string) =>
       Promise.all([0, 1, 2].map((index) => readFile(join(folder, name, `000${index}.jpg`))));
-    const [pictures, again] = [await read('a'), await read('b')];
-    t.deepEqual(pictures, again);
-    t.is(new Set(pictures.map((picture) => picture.toString('base64'))).size, 3);
-    const { format, width, height } = await sharp(pictures[0]).metadata();
+    const [images, again] = [await read('a'), await read('b')];
+    t.deepEqual(images, again);
+    t.is(new Set(images.map((image) => image.toString('base64'))).size, 3);
+    const { format, width, height } = await sharp(images[0]).metadata();
     t.deepEqual({ format, width, height }, { format: 'jpeg', width: 500, height: 375 });
   } finally {
     await rm(folder, { recursive: true });

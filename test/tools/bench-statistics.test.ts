@@ -43,7 +43,7 @@ test('a target on the ratio and one on our own number are met or missed at their
 test('the tables are Markdown, with as many cells in every line', (t) => {
   const rounds = { ours: [1234.5], tuned: [0.5] };
   const target = { of: 'ratio', atLeast: 1.4 } as const;
-  const row = compare({ what: 'cold', unit: 'pictures/s', rounds, against: 'tuned', target });
+  const row = compare({ what: 'cold', unit: 'images/s', rounds, against: 'tuned', target });
   const lines = comparisonTable([row]).split('\n');
   t.is(lines.length, 3);
   t.is(new Set(lines.map((line) => line.split('|').length)).size, 1);
@@ -57,7 +57,7 @@ test('the environment chooses what is measured, and a bad choice is refused', (t
   t.deepEqual(readOptions({}).only, SCENARIOS);
   t.deepEqual(readOptions({ BENCH_ONLY: 'hot, cold' }).only, ['cold', 'hot']);
   t.true(readOptions({ BENCH_QUICK: '1' }).seconds < readOptions({}).seconds);
-  t.is(readOptions({ BENCH_QUICK: '1', BENCH_MEMORY_PICTURES: '7' }).memoryPictures, 7);
+  t.is(readOptions({ BENCH_QUICK: '1', BENCH_MEMORY_IMAGES: '7' }).memoryImages, 7);
   t.throws(() => readOptions({ BENCH_ONLY: 'warm' }), { message: /"warm" is none of ready, / });
   t.throws(() => readOptions({ BENCH_ROUNDS: '-1' }), { message: /BENCH_ROUNDS=-1/ });
 });

@@ -19,9 +19,9 @@ export interface BenchOptions {
   /** How long one turn under load takes. */
   readonly seconds: number;
   /** Different photos of ordinary size. */
-  readonly pictures: number;
-  /** Pictures between the two measurements of memory. */
-  readonly memoryPictures: number;
+  readonly images: number;
+  /** Images between the two measurements of memory. */
+  readonly memoryImages: number;
   /** Runs of the graph in one turn of the comparison without HTTP. */
   readonly inferenceRuns: number;
   /** How many times the service is started for the time until it is ready. */
@@ -31,8 +31,8 @@ export interface BenchOptions {
 const FULL = {
   rounds: 4,
   seconds: 2,
-  pictures: 300,
-  memoryPictures: 10_000,
+  images: 300,
+  memoryImages: 10_000,
   inferenceRuns: 100,
   starts: 3,
 };
@@ -40,8 +40,8 @@ const FULL = {
 const QUICK: typeof FULL = {
   rounds: 2,
   seconds: 0.5,
-  pictures: 60,
-  memoryPictures: 300,
+  images: 60,
+  memoryImages: 300,
   inferenceRuns: 40,
   starts: 1,
 };
@@ -49,7 +49,7 @@ const QUICK: typeof FULL = {
 /**
  * Reads what is to be measured from the environment: `BENCH_QUICK=1` for a first look,
  * `BENCH_ONLY=cold,hot` for some scenarios, and `BENCH_ROUNDS`, `BENCH_SECONDS`,
- * `BENCH_MEMORY_PICTURES` for more or less of it.
+ * `BENCH_MEMORY_IMAGES` for more or less of it.
  *
  * @throws Error with one line that says what is allowed
  */
@@ -68,7 +68,7 @@ export function readOptions(environment: NodeJS.ProcessEnv): BenchOptions {
     only: readScenarios(environment['BENCH_ONLY']),
     rounds: Math.ceil(number('BENCH_ROUNDS', defaults.rounds)),
     seconds: number('BENCH_SECONDS', defaults.seconds),
-    memoryPictures: Math.ceil(number('BENCH_MEMORY_PICTURES', defaults.memoryPictures)),
+    memoryImages: Math.ceil(number('BENCH_MEMORY_IMAGES', defaults.memoryImages)),
   };
 }
 

@@ -1,18 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { readGraphModel } from '../../src/inference/graph/graph-model-file.js';
-import { loadLabels, loadModelCard } from '../../src/inference/model-card.js';
+import { readGraphModel } from '../../src/model/graph-model-file.js';
+import { loadLabels, loadModelCard } from '../../src/model/model-card.js';
 import { exportOnnx } from './onnx/export-onnx.js';
 import { MODEL, ONNX_FILE, WORK } from './paths.js';
-import { makeLargePictures, makeOrdinaryPictures } from './pictures/make-pictures.js';
+import { makeLargeImages, makeOrdinaryImages } from './images/make-images.js';
 
-/** Where the pictures lie. */
-export interface PictureFolders {
+/** Where the images lie. */
+export interface ImageFolders {
   readonly ordinary: string;
   readonly large: string;
 }
 
-/** Makes what is measured with: the model as ONNX, and the pictures, which are kept. */
-export async function prepare(pictures: number): Promise<PictureFolders> {
+/** Makes what is measured with: the model as ONNX, and the images, which are kept. */
+export async function prepare(images: number): Promise<ImageFolders> {
   await mkdir(WORK, { recursive: true });
   const card = await loadModelCard(MODEL);
   const labels = await loadLabels(MODEL, card);
@@ -22,8 +22,8 @@ export async function prepare(pictures: number): Promise<PictureFolders> {
     labels.length,
   );
   await writeFile(ONNX_FILE, onnx);
-  const folders = { ordinary: `${WORK}/ordinary-${pictures}`, large: `${WORK}/large` };
-  await makeOrdinaryPictures(folders.ordinary, pictures);
-  await makeLargePictures(folders.large);
+  const folders = { ordinary: `${WORK}/ordinary-${images}`, large: `${WORK}/large` };
+  await makeOrdinaryImages(folders.ordinary, images);
+  await makeLargeImages(folders.large);
   return folders;
 }

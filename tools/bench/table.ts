@@ -24,10 +24,10 @@ export function comparisonTable(rows: readonly Row[]): string {
   );
 }
 
-/** Where the processor time of a picture goes, as a Markdown table. */
+/** Where the processor time of an image goes, as a Markdown table. */
 export function cpuTable(rows: readonly CpuRow[]): string {
   return table(
-    ['CPU ms a picture', '', 'main', 'children', 'image server', 'load generator', 'sum'],
+    ['CPU ms an image', '', 'main', 'children', 'image server', 'load generator', 'sum'],
     rows.map(({ what, contestant, main, children, imageServer, loadGenerator }) => [
       what,
       NAMES[contestant],

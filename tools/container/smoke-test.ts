@@ -1,5 +1,5 @@
 /**
- * Starts the service as its container does, has it classify the golden pictures of every model that
+ * Starts the service as its container does, has it classify the golden images of every model that
  * was made, and stops it: the image is built only if all of it works.
  */
 import { spawn } from 'node:child_process';
@@ -11,11 +11,11 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { argmax } from '../../src/classification/top-k.js';
-import { decodeImage } from '../../src/inference/decode/decode-image.js';
-import { OpByOpGraph } from '../../src/inference/graph/op-by-op.js';
-import { loadLabels, loadModelCard, resolvePath } from '../../src/inference/model-card.js';
-import { preprocess } from '../../src/inference/preprocess.js';
+import { argmax } from '../../src/inference/top-k.js';
+import { decodeImage } from '../../src/inference/child/decode/decode-image.js';
+import { OpByOpGraph } from '../../src/inference/child/graph/op-by-op.js';
+import { loadLabels, loadModelCard, resolvePath } from '../../src/model/model-card.js';
+import { preprocess } from '../../src/inference/child/preprocess.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MODELS = join(ROOT, 'models');
@@ -37,15 +37,13 @@ if (made.length === 0) throw new Error('no model was made');
 for (const name of made) await testModel(join(MODELS, name));
 
 async function testModel(folder: string): Promise<void> {
-  const pictures = await goldenPictures(folder);
-  await testService(folder, pictures);
-  await testOpByOp(folder, pictures);
-  console.log(
-    `${basename(folder)}: ${pictures.length} golden pictures are classified as they should`,
-  );
+  const images = await goldenImages(folder);
+  await testService(folder, images);
+  await testOpByOp(folder, images);
+  console.log(`${basename(folder)}: ${images.length} golden images are classified as they should`);
 }
 
-async function goldenPictures(folder: string): Promise<Golden[]> {
+async function goldenImages(folder: string): Promise<Golden[]> {
   const { golden } = await loadModelCard(folder);
   return (golden?.predictions ?? []).map(({ image, top }) => ({
     file: resolvePath(folder, image),
@@ -54,8 +52,8 @@ async function goldenPictures(folder: string): Promise<Golden[]> {
 }
 
 /** Twice each, so that the cache answers too. */
-async function testService(folder: string, pictures: Golden[]): Promise<void> {
-  const pictureServer = await servePictures(pictures);
+async function testService(folder: string, images: Golden[]): Promise<void> {
+  const imageServer = await serveImages(images);
   const port = await freePort();
   const service = spawn(process.execPath, [join(ROOT, 'dist/src/main.js')], {
     env: {
@@ -70,13 +68,13 @@ async function testService(folder: string, pictures: Golden[]): Promise<void> {
   try {
     const address = `http://127.0.0.1:${port}`;
     await Promise.race([ready(address), exited.then(failToStart)]);
-    for (const picture of [...pictures, ...pictures])
-      expect(await classify(address, urlOf(picture, pictureServer)), picture);
+    for (const image of [...images, ...images])
+      expect(await classify(address, urlOf(image, imageServer)), image);
     const report = (await (await fetch(`${address}/report`)).json()) as object;
-    if (pictures.length > 0 && 'message' in report) throw new Error('the report is empty');
+    if (images.length > 0 && 'message' in report) throw new Error('the report is empty');
   } finally {
     service.kill('SIGTERM');
-    pictureServer.close();
+    imageServer.close();
   }
   const [code] = await exited;
   if (code !== 0) throw new Error(`the service ended with code ${String(code)} at SIGTERM`);
@@ -103,8 +101,8 @@ async function ready(address: string): Promise<void> {
   }
 }
 
-async function servePictures(pictures: Golden[]): Promise<Server> {
-  const files = new Map(pictures.map(({ file }) => [`/${basename(file)}`, file]));
+async function serveImages(images: Golden[]): Promise<Server> {
+  const files = new Map(images.map(({ file }) => [`/${basename(file)}`, file]));
   const server = createServer((request, response) => {
     void readFile(files.get(request.url ?? '') ?? '').then((bytes) => response.end(bytes));
   });
@@ -129,22 +127,22 @@ async function classify(address: string, url: string): Promise<string> {
 }
 
 /** The way that graphs take which libtensorflow does not run as one; it loads other modules. */
-async function testOpByOp(folder: string, [picture]: Golden[]): Promise<void> {
-  if (picture === undefined) return;
+async function testOpByOp(folder: string, [image]: Golden[]): Promise<void> {
+  if (image === undefined) return;
   const card = await loadModelCard(folder);
   const labels = await loadLabels(folder, card);
   const graph = await OpByOpGraph.load(folder, card);
-  const decoded = await decodeImage(await readFile(picture.file), {
+  const decoded = await decodeImage(await readFile(image.file), {
     maxPixels: Infinity,
     minimumSize: (upright) => upright,
   });
   const probabilities = graph.run(preprocess(decoded, card.preprocessing));
-  expect(labels[argmax(probabilities)] ?? '', picture);
+  expect(labels[argmax(probabilities)] ?? '', image);
 }
 
-function expect(classification: string, picture: Golden): void {
-  if (classification !== picture.classification)
+function expect(classification: string, image: Golden): void {
+  if (classification !== image.classification)
     throw new Error(
-      `${picture.file} is a ${classification} where a ${picture.classification} is expected`,
+      `${image.file} is a ${classification} where a ${image.classification} is expected`,
     );
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { loadModelCard } from '../../src/inference/model-card.js';
+import { loadModelCard } from '../../src/model/model-card.js';
 import { SQUEEZENET_1_0, SQUEEZENET_1_1, type Architecture } from './architecture.js';
 import { buildGraph } from './build-graph.js';
 import { foldPreprocessing } from './fold-preprocessing.js';

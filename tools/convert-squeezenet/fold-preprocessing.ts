@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../../src/inference/model-card.js';
+import type { Preprocessing } from '../../src/model/model-card.js';
 import { WeightsError, type LayerWeights } from './weights/layer-weights.js';
 
 /**
@@ -8,7 +8,7 @@ import { WeightsError, type LayerWeights } from './weights/layer-weights.js';
  *     Σ k[c]·(x[c] − mean[c])·scale[c] + b  =  Σ (k[c]·scale[c])·x[c] + (b − Σ k[c]·scale[c]·mean[c])
  *
  * That holds because the first convolution has no padding: each of its windows lies wholly inside
- * the picture, so the constant is the same everywhere. Sums are in float64, results float32.
+ * the image, so the constant is the same everywhere. Sums are in float64, results float32.
  *
  * @param layer kernel [height, width, 3, outputs], its inputs in the card's channel order
  */

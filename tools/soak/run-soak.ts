@@ -4,7 +4,7 @@ import { type SoakedService, startService } from './service.js';
 import { startUpstream, type Upstream } from './upstream.js';
 import { classifiersOf, type Vitals, vitalsOf } from './vitals.js';
 
-const PICTURES = ['rocket.jpg', 'coffee.png', 'chelsea.png'].map((name) => `models/golden/${name}`);
+const IMAGES = ['rocket.jpg', 'coffee.png', 'chelsea.png'].map((name) => `models/golden/${name}`);
 const PROCESSES = 2;
 /** Milliseconds between one classifier process being killed and the next. */
 const KILL_EVERY = 2500;
@@ -25,7 +25,7 @@ export interface SoakResult {
 
 /** Puts a real service under mixed load for so many seconds, and looks at what that left behind. */
 export async function runSoak(seconds: number): Promise<SoakResult> {
-  const upstream = await startUpstream(PICTURES);
+  const upstream = await startUpstream(IMAGES);
   const service = await startService({
     CLASSIFIER_PROCESSES: String(PROCESSES),
     CACHE_MAXSIZE: '100',

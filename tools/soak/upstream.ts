@@ -28,9 +28,9 @@ export interface Upstream {
 /** Milliseconds after which `/late/…` answers. */
 const LATE = 300;
 
-/** A server of pictures and of what is none, on loopback. */
-export async function startUpstream(pictures: readonly string[]): Promise<Upstream> {
-  const images = pictures.map((file) => readFileSync(file));
+/** A server of images and of what is none, on loopback. */
+export async function startUpstream(files: readonly string[]): Promise<Upstream> {
+  const images = files.map((file) => readFileSync(file));
   const [first = Buffer.alloc(0)] = images;
   let silent = 0;
 
@@ -39,7 +39,7 @@ export async function startUpstream(pictures: readonly string[]): Promise<Upstre
     const image = images[Number(name) % images.length];
     if (kind === 'new' || kind === 'hot') response.end(image);
     else if (kind === 'late') setTimeout(() => response.end(image), LATE);
-    else if (kind === 'text') response.end('<html>no picture</html>');
+    else if (kind === 'text') response.end('<html>no image</html>');
     else if (kind === 'cut') response.end(first.subarray(0, first.length / 3));
     else if (kind === 'broken') response.writeHead(500).end();
     else if (kind === 'reset') response.socket?.resetAndDestroy();

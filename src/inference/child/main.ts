@@ -1,19 +1,19 @@
-/** The child process: decodes and classifies, one picture at a time. */
+/** The child process: decodes and classifies, one image at a time. */
 import { Socket } from 'node:net';
 import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
-import { Model } from '../model.js';
-import { readFrames, writeFrame } from './frames.js';
-import { CHANNEL, type ChildMessage, type ChildOptions } from './messages.js';
+import { Model } from './model.js';
+import { readFrames, writeFrame } from '../protocol/frames.js';
+import { CHANNEL, type ChildMessage, type ChildOptions } from '../protocol/messages.js';
 
-// The parent decides when to end: a Ctrl-C in the terminal reaches both, and pictures under way are
+// The parent decides when to end: a Ctrl-C in the terminal reaches both, and images under way are
 // still to be answered. A parent that is gone closes the channel.
 process.on('SIGINT', ignore);
 process.on('SIGTERM', ignore);
 const channel = new Socket({ fd: CHANNEL });
 channel.on('error', end).on('close', end);
 
-// One picture at a time: threads and caches of sharp's own would gain nothing.
+// One image at a time: threads and caches of sharp's own would gain nothing.
 sharp.concurrency(1);
 sharp.cache(false);
 

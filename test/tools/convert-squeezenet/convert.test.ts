@@ -93,7 +93,7 @@ const wrongLayers: Record<string, [Buffer, string]> = {
     changed((layers) => layers.set('conv10', [array(1, 1, 7, 5), array(4)])),
     'layer conv10 has a kernel of shape [1,1,7,5] and 4 biases where [1,1,7,5] and 5 were expected',
   ],
-  'a first layer for gray pictures': [
+  'a first layer for gray images': [
     changed((layers) => layers.set('conv1', [array(3, 3, 1, 4), array(4)])),
     'conv1 takes 1 channels where 3 were expected',
   ],

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Preprocessing } from '../../../src/inference/model-card.js';
+import type { Preprocessing } from '../../../src/model/model-card.js';
 import { foldPreprocessing } from '../../../tools/convert-squeezenet/fold-preprocessing.js';
 import type { LayerWeights } from '../../../tools/convert-squeezenet/weights/layer-weights.js';
 import { uniform } from './tiny-weights.js';

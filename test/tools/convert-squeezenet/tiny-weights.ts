@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadModelCard, type Preprocessing } from '../../../src/inference/model-card.js';
+import { loadModelCard, type Preprocessing } from '../../../src/model/model-card.js';
 import { SQUEEZENET_1_1 } from '../../helpers/squeezenet-variant.js';
 import { numpyArray, op, pickle, type FloatArray } from './pickle.js';
 

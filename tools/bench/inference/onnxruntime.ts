@@ -1,6 +1,6 @@
 /**
  * A child process: onnxruntime's session, without anything around it. Its argument is the number of
- * threads. The picture comes as floats of shape [1, 3, side, side], which is not counted in.
+ * threads. The image comes as floats of shape [1, 3, side, side], which is not counted in.
  */
 import { ONNX_FILE } from '../paths.js';
 import { loadOnnxRuntime, sessionOptions } from '../servers/onnxruntime.js';

@@ -1,7 +1,7 @@
 /** A child process: the service's own graph session, without anything around it. */
-import { readGraphModel } from '../../../src/inference/graph/graph-model-file.js';
-import { GraphSession } from '../../../src/inference/graph/graph-session.js';
-import { loadModelCard } from '../../../src/inference/model-card.js';
+import { readGraphModel } from '../../../src/model/graph-model-file.js';
+import { GraphSession } from '../../../src/inference/child/graph/graph-session.js';
+import { loadModelCard } from '../../../src/model/model-card.js';
 import { MODEL } from '../paths.js';
 import { answerRuns, testPixels } from './protocol.js';
 

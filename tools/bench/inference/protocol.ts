@@ -10,7 +10,7 @@ export interface RunAnswer {
 
 export const SIDE = 227;
 
-/** A picture that is no photograph; the engines' work does not depend on it. RGB, [side, side, 3]. */
+/** An image that is no photograph; the engines' work does not depend on it. RGB, [side, side, 3]. */
 export function testPixels(): Uint8Array {
   return Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, index) => (index * 7919) % 256);
 }

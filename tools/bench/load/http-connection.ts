@@ -62,7 +62,7 @@ export class HttpConnection {
   }
 }
 
-/** The request that classifies the picture at a URL. */
+/** The request that classifies the image at a URL. */
 export function classifyRequest(url: string): Buffer {
   const body = JSON.stringify({ image_url: url });
   return Buffer.from(

@@ -1,5 +1,5 @@
-import { findEndpoints } from '../../../src/inference/graph/endpoints.js';
-import type { GraphModelFile, NodeJson } from '../../../src/inference/graph/graph-model-file.js';
+import { findEndpoints } from '../../../src/inference/child/graph/endpoints.js';
+import type { GraphModelFile, NodeJson } from '../../../src/model/graph-model-file.js';
 import { initializer, model, node } from './onnx-proto.js';
 import type { Field } from './protobuf-writer.js';
 
@@ -8,7 +8,7 @@ interface Weight {
   readonly data: Float32Array;
 }
 
-/** Of a window along one side: of the picture, and of what comes out. */
+/** Of a window along one side: of the image, and of what comes out. */
 interface Window {
   readonly kernel: number;
   readonly stride: number;

@@ -7,7 +7,7 @@ import type { Bench } from './bench.js';
 
 const NAMES = ['ours', 'tuned', 'written'] as const;
 
-/** On how many pictures the most probable class is the reference's (numpy and Pillow). */
+/** On how many images the most probable class is the reference's (numpy and Pillow). */
 export async function agreement(bench: Bench): Promise<Findings> {
   const files = bench.images.eachOrdinary().map(({ file }) => file);
   const expected = await referencePredictions(files);
@@ -16,12 +16,12 @@ export async function agreement(bench: Bench): Promise<Findings> {
     const same = await countSame(bench, await bench.contestant(name), expected);
     rounds[name] = [(100 * same) / files.length];
   }
-  const what = `top-1 as the reference, ${files.length} pictures`;
+  const what = `top-1 as the reference, ${files.length} images`;
   const target = { of: 'ours', atLeast: 99.5 } as const;
   return { rows: [compare({ what, unit: '%', rounds, target })] };
 }
 
-/** One at a time, so that the answers come in the order of the pictures. */
+/** One at a time, so that the answers come in the order of the images. */
 async function countSame(
   { images }: Bench,
   { port }: Contestant,

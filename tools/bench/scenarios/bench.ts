@@ -12,12 +12,12 @@ export interface Bench {
 
 export interface ImageServer {
   readonly pid: number;
-  /** Every call gives the next picture, at a URL that was never used before. */
+  /** Every call gives the next image, at a URL that was never used before. */
   nextOrdinary(): string;
   nextLarge(): string;
   /** The same URL at every call. */
   readonly hot: string;
-  /** Each picture of ordinary size: where it lies, and a new URL of it. */
+  /** Each image of ordinary size: where it lies, and a new URL of it. */
   eachOrdinary(): { file: string; url: string }[];
 }
 

@@ -15,8 +15,8 @@ export async function cold(bench: Bench): Promise<Findings> {
   for (const { concurrency, atLeast } of TARGETS)
     findings.push(
       await measureThroughput(bench, {
-        what: `cold pictures, concurrency ${concurrency}`,
-        unit: 'pictures/s',
+        what: `cold images, concurrency ${concurrency}`,
+        unit: 'images/s',
         concurrency,
         nextUrl: () => bench.images.nextOrdinary(),
         names: ['ours', 'tuned', 'written'],

@@ -6,7 +6,7 @@ import { measureThroughput } from './throughput.js';
 export function large(bench: Bench): Promise<Findings> {
   return measureThroughput(bench, {
     what: '12-megapixel photos, concurrency 8',
-    unit: 'pictures/s',
+    unit: 'images/s',
     concurrency: 8,
     nextUrl: () => bench.images.nextLarge(),
     names: ['ours', 'tuned', 'written'],

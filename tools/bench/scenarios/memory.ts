@@ -7,13 +7,13 @@ import { nextOrdinaryRequest, type Bench } from './bench.js';
 
 const CONCURRENCY = 8;
 /** Until then buffers, caches and compiled code still grow, as they should. */
-const WARM_UP_PICTURES = 1000;
+const WARM_UP_IMAGES = 1000;
 const SETTLE_MS = 1000;
 
-/** Memory of all processes of a service, before and after many pictures. */
+/** Memory of all processes of a service, before and after many images. */
 export async function memory(bench: Bench): Promise<Findings> {
-  const { memoryPictures } = bench.options;
-  const warmUp = Math.min(WARM_UP_PICTURES, memoryPictures);
+  const { memoryImages } = bench.options;
+  const warmUp = Math.min(WARM_UP_IMAGES, memoryImages);
   const ours = await bench.contestant('ours');
   const tuned = await bench.contestant('tuned');
   const before = {
@@ -21,16 +21,16 @@ export async function memory(bench: Bench): Promise<Findings> {
     tuned: await memoryAfter(bench, tuned, warmUp),
   };
   if (before.ours === undefined || before.tuned === undefined) return { rows: [] };
-  const after = (await memoryAfter(bench, ours, memoryPictures)) ?? NaN;
+  const after = (await memoryAfter(bench, ours, memoryImages)) ?? NaN;
   return {
     rows: [
-      memoryRow(`memory after ${warmUp} pictures`, {
+      memoryRow(`memory after ${warmUp} images`, {
         ours: [before.ours],
         tuned: [before.tuned],
       }),
-      memoryRow(`memory after ${memoryPictures} more pictures`, { ours: [after] }),
+      memoryRow(`memory after ${memoryImages} more images`, { ours: [after] }),
       compare({
-        what: `growth over these ${memoryPictures}`,
+        what: `growth over these ${memoryImages}`,
         unit: '%',
         rounds: { ours: [100 * (after / before.ours - 1)] },
         target: { of: 'ours', atMost: 5 },
@@ -46,9 +46,9 @@ function memoryRow(what: string, rounds: Rounds): Row {
 async function memoryAfter(
   bench: Bench,
   { port, pid }: Contestant,
-  pictures: number,
+  images: number,
 ): Promise<number | undefined> {
-  const next = times(pictures, nextOrdinaryRequest(bench));
+  const next = times(images, nextOrdinaryRequest(bench));
   await runLoad({ port, concurrency: CONCURRENCY, next });
   await sleep(SETTLE_MS);
   return memoryOfTree(pid);

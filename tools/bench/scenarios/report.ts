@@ -10,7 +10,7 @@ const PROBE_EVERY_MS = 15;
 /** The probes need longer turns than throughput does: their slowest hundredth is looked at. */
 const TURN_FACTOR = 1.5;
 
-/** How long GET /report takes on new connections while cold pictures are classified. */
+/** How long GET /report takes on new connections while cold images are classified. */
 export async function report(bench: Bench): Promise<Findings> {
   const turns = await alternate(bench, ['ours', 'tuned', 'written'], (contestant) =>
     probe(bench, contestant),

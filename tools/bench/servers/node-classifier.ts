@@ -8,7 +8,7 @@ const MARGIN = Math.floor((RESIZED - SIDE) / 2);
 
 /**
  * `written`: as it is usually written, all settings left alone. `tuned`: one thread of onnxruntime's and
- * one of sharp's a picture and no cache in sharp, which is the most pictures a second on few cores, and
+ * one of sharp's an image and no cache in sharp, which is the most images a second on few cores, and
  * a linear kernel. sharp scales large JPEGs while decoding by itself.
  */
 export type Variant = 'written' | 'tuned';

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { PictureFolders } from '../prepare.js';
+import type { ImageFolders } from '../prepare.js';
 import { Child } from '../processes/child.js';
 import type { ImageServer } from '../scenarios/bench.js';
 
-/** Serves the pictures from a process of its own. The query string makes a URL new. */
+/** Serves the images from a process of its own. The query string makes a URL new. */
 export async function startImageServer(
-  folders: PictureFolders,
+  folders: ImageFolders,
 ): Promise<ImageServer & { stop(): Promise<void> }> {
   const module = new URL('image-server.js', import.meta.url);
   const child = Child.fork(module, [folders.ordinary, folders.large]);

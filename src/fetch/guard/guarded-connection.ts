@@ -1,0 +1,98 @@
+import type { ClientRequestArgs } from 'node:http';
+import { isIP, isIPv6, type LookupFunction, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { ServiceError } from '../../errors.js';
+import type { AddressGuard } from './address-guard.js';
+import type { NameResolver } from '../names/name-resolver.js';
+
+/** Which addresses may be connected to, and who turns names into addresses. */
+export interface ConnectPolicy {
+  readonly guard: AddressGuard;
+  readonly resolver: NameResolver;
+}
+
+type Connection = Duplex | null | undefined;
+
+/**
+ * Makes a connection whose address is checked where it is made. The socket gets its addresses from
+ * the one look-up that was checked, so a DNS answer that changes between check and use, or the race
+ * of Happy Eyeballs between several answers, gains nothing. No packet goes to a refused address; the
+ * connection fails with ServiceError `address_not_allowed`.
+ *
+ * @param connect makes the connection with the options it is given
+ */
+export function guardConnection<Options extends ClientRequestArgs>(
+  policy: ConnectPolicy,
+  options: Options,
+  connect: (options: Options) => Connection,
+): Connection {
+  const closed = new AbortController();
+  const socket = connect({ ...options, ...guardedTarget(policy, options.host ?? '', closed) });
+  socket?.once('close', () => {
+    closed.abort();
+  });
+  if (socket instanceof Socket)
+    socket.prependOnceListener('connect', () => {
+      verifyPeer(policy.guard, socket);
+    });
+  return socket;
+}
+
+/** Ends a connection that has, against all the above, got to a refused address. */
+export function verifyPeer(guard: AddressGuard, socket: Socket): void {
+  if (!guard.allows(socket.remoteAddress ?? '')) socket.destroy(addressNotAllowed());
+}
+
+/** The socket options that say where to connect. */
+function guardedTarget(policy: ConnectPolicy, host: string, closed: AbortController) {
+  if (isIP(host) === 0) return { lookup: guardedLookup(policy, closed.signal) };
+  if (policy.guard.allows(host)) return {};
+  // Sockets look names up but not addresses: only a name makes them ask, and be refused, without
+  // connecting. An error given to the agent instead of a socket would leave its bookkeeping behind.
+  return { host: 'refused.invalid', lookup: refuse };
+}
+
+const refuse: LookupFunction = (_name, _options, callback) => {
+  setImmediate(callback, addressNotAllowed(), []);
+};
+
+/** A `lookup` for sockets that hands out allowed addresses only. */
+export function guardedLookup(policy: ConnectPolicy, signal: AbortSignal): LookupFunction {
+  return (name, options, callback) => {
+    allowedAddresses(policy, name, signal).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (options.all === true) callback(null, addresses);
+        else callback(null, first.address, first.family);
+      },
+      (error: unknown) => {
+        callback(error as Error, []);
+      },
+    );
+  };
+}
+
+interface Address {
+  address: string;
+  family: 4 | 6;
+}
+
+async function allowedAddresses(
+  { guard, resolver }: ConnectPolicy,
+  name: string,
+  signal: AbortSignal,
+): Promise<[Address, ...Address[]]> {
+  const addresses = await resolver.resolve(name, signal);
+  const [first, ...others] = addresses
+    .filter((address) => guard.allows(address))
+    .map((address): Address => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  if (first === undefined) throw addressNotAllowed();
+  return [first, ...others];
+}
+
+function addressNotAllowed(): ServiceError {
+  return new ServiceError(
+    'address_not_allowed',
+    "the address of the image's server is not allowed",
+  );
+}

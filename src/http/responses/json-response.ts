@@ -1,0 +1,9 @@
+import type { Context } from '../context.js';
+
+/** Answers with JSON. It is serialised here, where a failure still becomes a proper error. */
+export function sendJson(ctx: Context, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  ctx.status = status;
+  ctx.res.setHeader('Content-Type', 'application/json; charset=utf-8');
+  ctx.body = text;
+}

@@ -1,0 +1,23 @@
+import { inject, injectable } from 'tsyringe';
+import { ServiceError } from '../../errors.js';
+import type { Context } from '../context.js';
+import { sendJson } from '../responses/json-response.js';
+import { Readiness } from '../server/readiness.js';
+import type { Route, ServiceRouter } from '../route.js';
+
+/** `GET /livez`: the process runs. `GET /readyz`: it wants requests. */
+@injectable()
+export class HealthRoute implements Route {
+  constructor(@inject(Readiness) private readonly readiness: Readiness) {}
+
+  register(router: ServiceRouter): void {
+    router.get('/livez', (ctx: Context) => {
+      sendJson(ctx, 200, { status: 'live' });
+    });
+    router.get('/readyz', (ctx: Context) => {
+      if (!this.readiness.ready)
+        throw new ServiceError('not_ready', 'the service takes no requests at the moment');
+      sendJson(ctx, 200, { status: 'ready' });
+    });
+  }
+}

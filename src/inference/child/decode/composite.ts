@@ -1,0 +1,31 @@
+import type { RgbImage, Size } from '../rgb-image.js';
+
+interface Pixels extends Size {
+  readonly data: Uint8Array;
+}
+
+const WHITE = 255;
+
+/**
+ * Lays an image with transparency on white, rounding as Pillow's `Image.alpha_composite` does
+ * (src/libImaging/AlphaComposite.c).
+ *
+ * @param data RGBA 0…255, shape [height, width, 4]
+ */
+export function compositeOnWhite({ width, height, data }: Pixels): RgbImage {
+  const result = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < result.length; from += 4) {
+    const alpha = data[from + 3]!;
+    const white = WHITE * (255 - alpha);
+    result[to++] = divide255(data[from]! * alpha + white);
+    result[to++] = divide255(data[from + 1]! * alpha + white);
+    result[to++] = divide255(data[from + 2]! * alpha + white);
+  }
+  return { width, height, data: result };
+}
+
+/** Pillow's rounded division by 255, in its 7 extra bits. */
+function divide255(value: number): number {
+  const scaled = (value + 128) * 128;
+  return ((scaled >> 8) + scaled) >> 15;
+}

@@ -1,0 +1,29 @@
+const ORIENTATION = 0x0112;
+const SHORT = 3;
+
+/**
+ * Reads the orientation from an Exif block: a little TIFF file (Exif 2.32, section 4.5; the tag is
+ * described in section 4.6.4).
+ *
+ * @returns 1…8, or undefined when the block says nothing usable: a broken Exif block is no reason to
+ *   refuse an image
+ */
+export function readExifOrientation(tiff: DataView): number | undefined {
+  try {
+    const byteOrder = tiff.getUint16(0);
+    if (byteOrder !== 0x4949 && byteOrder !== 0x4d4d) return undefined;
+    const littleEndian = byteOrder === 0x4949;
+    const directory = tiff.getUint32(4, littleEndian);
+    const entries = tiff.getUint16(directory, littleEndian);
+    for (let index = 0; index < entries; index++) {
+      const entry = directory + 2 + index * 12;
+      if (tiff.getUint16(entry, littleEndian) !== ORIENTATION) continue;
+      if (tiff.getUint16(entry + 2, littleEndian) !== SHORT) return undefined;
+      const orientation = tiff.getUint16(entry + 8, littleEndian);
+      return orientation >= 1 && orientation <= 8 ? orientation : undefined;
+    }
+    return undefined;
+  } catch {
+    return undefined;
+  }
+}

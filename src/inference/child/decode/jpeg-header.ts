@@ -1,0 +1,85 @@
+import { readExifOrientation } from './exif-orientation.js';
+import { ImageHeaderError, type ImageHeader } from './image-header.js';
+import { countScans } from './jpeg-scans.js';
+import { MAX_SCANS } from './image-limits.js';
+
+// Markers of ITU-T T.81, table B.1.
+const SOI = 0xffd8;
+const EOI = 0xd9;
+const SOS = 0xda;
+const TEM = 0x01;
+const APP1 = 0xe1;
+
+/**
+ * Reads a JPEG's segments up to its frame header (ITU-T T.81, annex B), and Exif's orientation on the
+ * way.
+ */
+export function readJpegHeader(view: DataView): ImageHeader | undefined {
+  if (view.byteLength < 3 || view.getUint16(0) !== SOI || view.getUint8(2) !== 0xff)
+    return undefined;
+  let orientation: number | undefined;
+  let offset = 2;
+  for (;;) {
+    // A marker is FF and a byte; any number of FF may stand before it, and decoders skip stray bytes.
+    while (view.getUint8(offset) !== 0xff) offset++;
+    while (view.getUint8(offset) === 0xff) offset++;
+    const marker = view.getUint8(offset++);
+    if (marker === 0 || marker === TEM || isRestart(marker)) continue;
+    if (marker === EOI || marker === SOS) throw new ImageHeaderError('a JPEG without a frame');
+    const length = view.getUint16(offset);
+    if (length < 2) throw new ImageHeaderError('a JPEG with a broken segment');
+    if (isFrame(marker)) {
+      checkScans(view, offset, marker);
+      return frame(view, offset, orientation ?? 1);
+    }
+    // The first one counts, as elsewhere.
+    if (marker === APP1) orientation ??= exif(view, offset, length);
+    offset += length;
+  }
+}
+
+function isRestart(marker: number): boolean {
+  return marker >= 0xd0 && marker <= 0xd7;
+}
+
+/** SOF0 … SOF15, less the three of these codes that mean something else (DHT, JPG, DAC). */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
+/** SOF2, SOF6, SOF10 and SOF14. */
+function isProgressive(marker: number): boolean {
+  return (marker & 3) === 2;
+}
+
+function checkScans(view: DataView, offset: number, marker: number): void {
+  const components = view.getUint8(offset + 7);
+  const progressive = isProgressive(marker);
+  const start = offset + view.getUint16(offset);
+  if (countScans(view, start, { progressive, components }, MAX_SCANS) > MAX_SCANS)
+    throw new ImageHeaderError(`a JPEG of more than ${MAX_SCANS} scans`);
+}
+
+function frame(view: DataView, offset: number, orientation: number): ImageHeader {
+  const components = view.getUint8(offset + 7);
+  return {
+    format: 'jpeg',
+    height: view.getUint16(offset + 3),
+    width: view.getUint16(offset + 5),
+    orientation,
+    alpha: false,
+    tensorflowDecodable: components === 1 || components === 3,
+  };
+}
+
+const EXIF = 0x45786966;
+
+function exif(view: DataView, offset: number, length: number): number | undefined {
+  if (length < 16 || view.getUint32(offset + 2) !== EXIF) return undefined;
+  const end = Math.min(offset + length, view.byteLength);
+  return readExifOrientation(sub(view, offset + 8, end));
+}
+
+function sub(view: DataView, start: number, end: number): DataView {
+  return new DataView(view.buffer, view.byteOffset + start, end - start);
+}

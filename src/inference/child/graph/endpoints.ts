@@ -1,0 +1,66 @@
+import { ModelError } from '../../../model/model-card.js';
+import type { Size } from '../rgb-image.js';
+import type { GraphModelJson } from '../../../model/graph-model-file.js';
+
+/** Which nodes a graph is fed and read at. */
+export interface Endpoints {
+  readonly input: string;
+  readonly output: string;
+}
+
+/**
+ * Finds the one input and the one output of a model: by its signature, or else by the only
+ * placeholder and the only node that nothing follows.
+ *
+ * @throws ModelError when there is not exactly one of each
+ */
+export function findEndpoints({ signature, modelTopology }: GraphModelJson): Endpoints {
+  const nodes = modelTopology.node;
+  const names = new Set(nodes.map(({ name }) => name));
+  const followed = new Set(nodes.flatMap(({ input }) => input.map(nodeOf)));
+  const named = (tensors: Record<string, { name: string }> = {}) =>
+    Object.values(tensors).map(({ name }) => nodeOf(name));
+  const inputs = named(signature?.inputs);
+  const outputs = named(signature?.outputs);
+  // A signature may be there and name nothing.
+  if (inputs.length === 0)
+    inputs.push(...nodes.filter(({ op }) => op === 'Placeholder').map(({ name }) => name));
+  if (outputs.length === 0) outputs.push(...[...names].filter((name) => !followed.has(name)));
+  const [input] = inputs;
+  const [output] = outputs;
+  if (input === undefined || output === undefined || inputs.length > 1 || outputs.length > 1)
+    throw new ModelError(
+      `the model has ${inputs.length} inputs and ${outputs.length} outputs where one of each is needed`,
+    );
+  for (const name of [input, output])
+    if (!names.has(name))
+      throw new ModelError(`the model has no node ${name}, which its signature names`);
+  return { input, output };
+}
+
+/**
+ * Holds what a graph says of its input against the images that it is to be fed.
+ *
+ * @throws ModelError when they do not fit: a session would run them all the same, with wrong results
+ */
+export function checkInputShape(
+  { modelTopology }: GraphModelJson,
+  { input }: Endpoints,
+  { width, height }: Size,
+): void {
+  const shape = modelTopology.node.find(({ name }) => name === input)?.attr['shape']?.shape;
+  if (shape?.dim === undefined || shape.unknownRank) return;
+  const sizes = shape.dim.map(({ size }) => Number(size ?? -1));
+  const fed = [1, height, width, 3];
+  // -1 stands for any size.
+  if (sizes.length === fed.length && sizes.every((size, axis) => size < 0 || size === fed[axis]))
+    return;
+  throw new ModelError(
+    `the graph takes input of shape [${sizes.join()}] where the card's crop gives [${fed.join()}]`,
+  );
+}
+
+/** `^node` is a control input, `node:1` one of several outputs. */
+function nodeOf(input: string): string {
+  return input.replace(/^\^/, '').replace(/:\d+$/, '');
+}

@@ -1,0 +1,41 @@
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import type { GraphModel, Tensor } from '@tensorflow/tfjs-node';
+import type { ModelCard } from '../../../model/model-card.js';
+import { loadTensorflow } from '../tensorflow.js';
+import type { GraphRunner } from './graph-runner.js';
+
+/**
+ * A model's graph as TF.js runs it, node by node. Several times slower than one session: it is what
+ * the tests hold the session against, and what runs the graphs that only TF.js knows how to run.
+ */
+export class OpByOpGraph implements GraphRunner {
+  private constructor(
+    private readonly model: GraphModel,
+    private readonly card: ModelCard,
+  ) {}
+
+  static async load(folder: string, card: ModelCard): Promise<OpByOpGraph> {
+    const url = pathToFileURL(join(folder, 'model.json')).href;
+    return new OpByOpGraph(await loadTensorflow().loadGraphModel(url), card);
+  }
+
+  run(pixels: Uint8Array): Float32Array {
+    const tf = loadTensorflow();
+    const { crop, channelOrder, mean, scale, foldedIntoFirstConvolution } = this.card.preprocessing;
+    return tf.tidy(() => {
+      let input: Tensor = tf.tensor(pixels, [1, crop.height, crop.width, 3], 'int32').toFloat();
+      if (!foldedIntoFirstConvolution) {
+        if (channelOrder === 'BGR') input = input.reverse(3);
+        input = input.sub(mean).mul(scale);
+      }
+      const output = this.model.predict(input) as Tensor;
+      const probabilities = this.card.output === 'logits' ? tf.softmax(output) : output;
+      return probabilities.dataSync<'float32'>();
+    });
+  }
+
+  dispose(): void {
+    this.model.dispose();
+  }
+}

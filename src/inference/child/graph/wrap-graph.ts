@@ -1,0 +1,68 @@
+import type { ModelCard } from '../../../model/model-card.js';
+import type { Endpoints } from './endpoints.js';
+import type { NodeJson } from '../../../model/graph-model-file.js';
+import type { ConstantValue } from './saved-model.js';
+
+export interface WrappedGraph {
+  readonly nodes: readonly NodeJson[];
+  /** Constants beside the model's own. */
+  readonly constants: ReadonlyMap<string, ConstantValue>;
+  readonly endpoints: Endpoints;
+}
+
+const PREFIX = 'image_classifier';
+const FLOAT = { type: 'DT_FLOAT' };
+
+/**
+ * Puts a model's preprocessing and its softmax into its graph, as far as they are not in it yet: the
+ * graph then takes one image's RGB bytes and gives probabilities. What stays outside is resizing.
+ */
+export function wrapGraph(
+  nodes: readonly NodeJson[],
+  { input, output }: Endpoints,
+  card: ModelCard,
+): WrappedGraph {
+  const constants = new Map<string, ConstantValue>();
+  const added: NodeJson[] = [];
+  const add = (op: string, inputs: string[], attr: NodeJson['attr']) => {
+    const name = `${PREFIX}/${added.length}_${op}`;
+    added.push({ name, op, input: inputs, attr });
+    return name;
+  };
+  const constant = (value: ConstantValue) => {
+    const name = add('Const', [], { dtype: { type: value.dtype } });
+    constants.set(name, value);
+    return name;
+  };
+
+  const { crop, channelOrder, mean, scale, foldedIntoFirstConvolution } = card.preprocessing;
+  const dim = [1, crop.height, crop.width, 3].map((size) => ({ size }));
+  const bytes = add('Placeholder', [], { dtype: { type: 'DT_UINT8' }, shape: { shape: { dim } } });
+  let pixels = add('Cast', [bytes], { SrcT: { type: 'DT_UINT8' }, DstT: FLOAT });
+  if (!foldedIntoFirstConvolution) {
+    if (channelOrder === 'BGR')
+      pixels = add('ReverseV2', [pixels, constant(int32([3]))], {
+        T: FLOAT,
+        Tidx: { type: 'DT_INT32' },
+      });
+    pixels = add('Sub', [pixels, constant(float32(mean))], { T: FLOAT });
+    pixels = add('Mul', [pixels, constant(float32(scale))], { T: FLOAT });
+  }
+  const entry: NodeJson = { name: input, op: 'Identity', input: [pixels], attr: { T: FLOAT } };
+  const result = card.output === 'logits' ? add('Softmax', [output], { T: FLOAT }) : output;
+  return {
+    nodes: [...added, entry, ...nodes.filter(({ name }) => name !== input)],
+    constants,
+    endpoints: { input: bytes, output: result },
+  };
+}
+
+function float32(values: readonly number[]): ConstantValue {
+  const bytes = new Uint8Array(Float32Array.from(values).buffer);
+  return { dtype: 'DT_FLOAT', shape: [values.length], bytes };
+}
+
+function int32(values: readonly number[]): ConstantValue {
+  const bytes = new Uint8Array(Int32Array.from(values).buffer);
+  return { dtype: 'DT_INT32', shape: [values.length], bytes };
+}

@@ -1,9 +1,0 @@
-/** Runs a model's graph on one preprocessed picture. */
-export interface GraphRunner {
-  /**
-   * @param pixels RGB 0…255, shape [crop.height, crop.width, 3]
-   * @returns probabilities, shape [classes]
-   */
-  run(pixels: Uint8Array): Float32Array;
-  dispose(): void;
-}

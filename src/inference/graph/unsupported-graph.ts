@@ -1,4 +1,0 @@
-import { ModelError } from '../model-card.js';
-
-/** A graph that libtensorflow does not take: TF.js may still know how to run it. */
-export class UnsupportedGraphError extends ModelError {}

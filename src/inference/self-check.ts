@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { argmax } from './top-k.js';
+import type { Classifier } from './classifier.js';
+import { readGraphModel } from '../model/graph-model-file.js';
+import type { Labels } from '../model/labels.js';
+import {
+  ModelError,
+  resolvePath,
+  type GoldenPrediction,
+  type ModelCard,
+} from '../model/model-card.js';
+
+/** A model's folder, read: what its golden predictions are held against. */
+export interface GoldenModel {
+  readonly folder: string;
+  readonly card: ModelCard;
+  readonly labels: Labels;
+}
+
+/**
+ * Classifies a golden image and compares the result with what the independent reference says.
+ *
+ * @returns what differs, in words, or undefined when nothing does: the first class must be the same,
+ *   and the confidence of each listed class within the card's tolerance
+ */
+export async function findDrift(
+  classifier: Classifier,
+  { folder, card, labels }: GoldenModel,
+  { image, top }: GoldenPrediction,
+): Promise<string | undefined> {
+  const bytes = await readGoldenImage(resolvePath(folder, image));
+  const { probabilities } = await classifier.classify(bytes, new AbortController().signal);
+  const best = argmax(probabilities);
+  const [expected] = top;
+  if (labels[best] !== expected?.classification)
+    return (
+      `${image} is a ${labels[best] ?? ''} (${probability(probabilities, best)}) ` +
+      `where a ${expected?.classification ?? ''} (${expected?.confidence.toFixed(3) ?? ''}) is expected`
+    );
+  const confidences = confidencesByLabel(labels, probabilities);
+  for (const { classification, confidence } of top) {
+    const actual = confidences.get(classification)?.shift() ?? 0;
+    if (Math.abs(actual - confidence) > (card.golden?.tolerance ?? 0))
+      return (
+        `${image} is a ${classification} with ${actual.toFixed(3)} ` +
+        `where ${confidence.toFixed(3)} is expected`
+      );
+  }
+  return undefined;
+}
+
+/** ImageNet has two classes named crane, and two named maillot: for each name, greatest first. */
+function confidencesByLabel(labels: Labels, probabilities: Float32Array): Map<string, number[]> {
+  const confidences = new Map<string, number[]>();
+  for (const [index, label] of labels.entries())
+    confidences.set(label, [...(confidences.get(label) ?? []), probabilities[index] ?? 0]);
+  for (const values of confidences.values()) values.sort((a, b) => b - a);
+  return confidences;
+}
+
+/**
+ * Classifies one golden image: what every start does before the port opens.
+ *
+ * @returns false when the card has no golden predictions, so that nothing could be checked
+ * @throws ModelError saying what has drifted
+ */
+export async function selfCheck(classifier: Classifier, model: GoldenModel): Promise<boolean> {
+  const { golden } = model.card;
+  const [prediction] = golden?.predictions ?? [];
+  if (golden === undefined || prediction === undefined) return false;
+  const drift = await findDrift(classifier, model, prediction);
+  if (drift === undefined) return true;
+  throw new ModelError(
+    `the model in ${model.folder} failed its self-check: ${drift}; ${await causeOf(model.folder, golden.weightsSha256)}`,
+  );
+}
+
+/** As near as the checksums lead to what has drifted. */
+async function causeOf(folder: string, goldenSha256: string): Promise<string> {
+  const { json, weightData } = await readGraphModel(folder);
+  const { weightsSha256 = 'unknown', weightDataSha256 } = json.userDefinedMetadata ?? {};
+  if (weightsSha256 !== goldenSha256)
+    return `it was made from weights (sha256 ${weightsSha256}) that the golden predictions are not of`;
+  if (weightDataSha256 !== createHash('sha256').update(weightData).digest('hex'))
+    return 'its weights on disk are not what was converted';
+  return 'its weights are those of the card, so the preprocessing or a library has drifted';
+}
+
+async function readGoldenImage(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new ModelError(`the golden image ${file} cannot be read`, { cause: error });
+  }
+}
+
+function probability(probabilities: Float32Array, index: number): string {
+  return (probabilities[index] ?? 0).toFixed(3);
+}

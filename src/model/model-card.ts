@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const positive = z.int().min(1).max(8192);
+const size = z.strictObject({ width: positive, height: positive });
+const perChannel = z.tuple([z.number(), z.number(), z.number()]);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in lower-case hex');
+
+const preprocessing = z.strictObject({
+  /** What the weights were trained on. */
+  channelOrder: z.enum(['RGB', 'BGR']),
+  resize: z.discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('warp'), width: positive, height: positive }),
+    z.strictObject({ mode: z.literal('short-side'), size: positive }),
+  ]),
+  resampling: z.enum(['bilinear-antialias', 'bilinear']),
+  /** Centred. */
+  crop: size,
+  /** In `channelOrder`: the model's input is (pixel 0…255 − mean) × scale. */
+  mean: perChannel,
+  scale: perChannel,
+  /** When true the graph itself takes RGB 0…255: order, mean and scale are in its first convolution. */
+  foldedIntoFirstConvolution: z.boolean(),
+});
+
+const goldenPrediction = z.strictObject({
+  image: z.string().min(1),
+  top: z
+    .array(z.strictObject({ classification: z.string(), confidence: z.number().min(0).max(1) }))
+    .min(1),
+});
+
+const golden = z.strictObject({
+  /** What computed them. Never the service itself. */
+  reference: z.string(),
+  weightsSha256: sha256,
+  /** The largest difference in confidence that is no drift. */
+  tolerance: z.number().min(0).max(1),
+  predictions: z.array(goldenPrediction).min(1),
+});
+
+const modelCard = z.strictObject({
+  name: z.string().min(1),
+  title: z.string().min(1),
+  note: z.string().optional(),
+  weights: z.strictObject({
+    source: z.string(),
+    sha256: sha256.optional(),
+    licence: z.string(),
+    attribution: z.string(),
+  }),
+  preprocessing,
+  /** What the graph gives: with `logits`, the softmax is still to be taken. */
+  output: z.enum(['probabilities', 'logits']),
+  /** Relative to the card, like every path in it. */
+  labels: z.string().min(1),
+  golden: golden.optional(),
+});
+
+export type Preprocessing = z.infer<typeof preprocessing>;
+export type GoldenPrediction = z.infer<typeof goldenPrediction>;
+export type ModelCard = z.infer<typeof modelCard>;
+
+/** The model's folder is not usable. The message is one line that names the file and what is wrong. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.trim().replace(/\s*\n\s*/g, ' '), options);
+  }
+}
+
+/**
+ * Reads and checks `card.json` in a model's folder.
+ *
+ * Weights whose golden predictions are not in the card have theirs in `golden.json` beside it, made by
+ * the reference when the model was converted; they take precedence.
+ *
+ * @throws ModelError naming each field that is wrong
+ */
+export async function loadModelCard(folder: string): Promise<ModelCard> {
+  const file = join(folder, 'card.json');
+  const card = parse(modelCard, file, await readJson(file));
+  const [width, height] = resizedBounds(card.preprocessing);
+  const { crop } = card.preprocessing;
+  if (crop.width > width || crop.height > height)
+    throw new ModelError(`${file}: preprocessing.crop is larger than the resized image`);
+  const goldenFile = join(folder, 'golden.json');
+  if (!existsSync(goldenFile)) return card;
+  return { ...card, golden: parse(golden, goldenFile, await readJson(goldenFile)) };
+}
+
+/** The least size that resizing can give. */
+function resizedBounds({ resize }: Preprocessing): [number, number] {
+  return resize.mode === 'warp' ? [resize.width, resize.height] : [resize.size, resize.size];
+}
+
+/**
+ * Reads a labels file: a list of names, or of [WordNet id, name] pairs, in the order of the model's
+ * outputs.
+ */
+export async function loadLabels(folder: string, card: ModelCard): Promise<readonly string[]> {
+  const file = resolvePath(folder, card.labels);
+  const label = z.union([
+    z.string(),
+    z.tuple([z.string(), z.string()]).transform(([, name]) => name),
+  ]);
+  return parse(z.array(label).min(1), file, await readJson(file));
+}
+
+/** A path of the card, relative to it. */
+export function resolvePath(folder: string, path: string): string {
+  return resolve(folder, path);
+}
+
+async function readJson(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ModelError(`${file} cannot be read`, { cause: error });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ModelError(`${file} is no JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, file: string, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  throw new ModelError(`${file}: ${problems.join('; ')}`, { cause: result.error });
+}

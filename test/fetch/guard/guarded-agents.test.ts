@@ -1,0 +1,32 @@
+import test from 'ava';
+import { once } from 'node:events';
+import http from 'node:http';
+import https from 'node:https';
+import { AddressGuard } from '../../../src/fetch/guard/address-guard.js';
+import { createGuardedAgents } from '../../../src/fetch/guard/guarded-agents.js';
+
+const guard = new AddressGuard();
+const resolver = { resolve: () => Promise.resolve(['10.0.0.1']) };
+
+test('a refusal leaves nothing behind in the bookkeeping of an agent', async (t) => {
+  const { httpAgent, httpsAgent } = createGuardedAgents({ guard, resolver });
+  for (const host of ['10.0.0.1', '::1', 'name.test']) {
+    for (const get of [
+      () => http.get({ host, agent: httpAgent }),
+      () => https.get({ host, agent: httpsAgent }),
+    ]) {
+      const request = get();
+      const closed = new Promise((resolve) => request.once('close', resolve));
+      const [error] = (await once(request, 'error')) as [Error];
+      t.like(error, { code: 'address_not_allowed' }, host);
+      await closed;
+    }
+  }
+  for (const agent of [httpAgent, httpsAgent])
+    t.deepEqual([agent.sockets, agent.freeSockets, agent.requests].flatMap(Object.keys), []);
+});
+
+test('certificates are verified by the options of the agent itself', (t) => {
+  const { httpsAgent } = createGuardedAgents({ guard, resolver });
+  t.true(httpsAgent.options.rejectUnauthorized);
+});

@@ -1,0 +1,53 @@
+import test from 'ava';
+import { type LookupAddress } from 'node:dns';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { AddressGuard } from '../../../src/fetch/guard/address-guard.js';
+import { guardedLookup, verifyPeer } from '../../../src/fetch/guard/guarded-connection.js';
+import { startRawServer } from '../../helpers/image-server.js';
+import { never } from '../fetch-setup.js';
+
+const guard = new AddressGuard();
+const MIXED = ['10.0.0.1', '::1', '8.8.8.8', '::ffff:169.254.169.254', '2606:4700::1', 'nonsense'];
+
+/** What a look-up with these options hands to a socket when a name has these addresses. */
+function handedOut(addresses: string[], all: boolean): Promise<string | LookupAddress[]> {
+  const resolver = { resolve: () => Promise.resolve(addresses) };
+  return new Promise((resolve, reject) => {
+    guardedLookup({ guard, resolver }, never)('name.test', { all }, (error, address) => {
+      if (error) reject(error);
+      else resolve(address);
+    });
+  });
+}
+
+test('Happy Eyeballs gets the allowed addresses only', async (t) => {
+  t.deepEqual(await handedOut(MIXED, true), [
+    { address: '8.8.8.8', family: 4 },
+    { address: '2606:4700::1', family: 6 },
+  ]);
+});
+
+test('a socket that wants a single address gets an allowed one', async (t) => {
+  t.is(await handedOut(MIXED, false), '8.8.8.8');
+});
+
+test('without an allowed address there is an error', async (t) => {
+  for (const all of [true, false])
+    for (const addresses of [['10.0.0.1', '::1'], []])
+      t.like(await t.throwsAsync(handedOut(addresses, all)), { code: 'address_not_allowed' });
+});
+
+test('a connection that got to a refused address all the same is ended unused', async (t) => {
+  const server = await startRawServer(() => {
+    t.fail('the server got data');
+  });
+  t.teardown(server.close);
+  const socket = connect(server.port, '127.0.0.1');
+  socket.once('connect', () => {
+    verifyPeer(guard, socket);
+  });
+  socket.write('GET / HTTP/1.1\r\n\r\n');
+  const [error] = (await once(socket, 'error')) as [Error];
+  t.like(error, { code: 'address_not_allowed' });
+});

@@ -1,0 +1,153 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import type { NodeJson } from '../../src/model/graph-model-file.js';
+import type { ModelCard, Preprocessing } from '../../src/model/model-card.js';
+import { temporaryFolder } from './squeezenet-variant.js';
+
+/** The classes of the tiny model. */
+export const COLOURS = ['red', 'green', 'blue', 'gray'];
+
+export const INPUT = { width: 20, height: 12 };
+
+interface Weight {
+  readonly name: string;
+  readonly shape: number[];
+  readonly values: number[];
+  readonly dtype: 'float32' | 'int32';
+  /** Stored as bytes: value = byte × scale + min. */
+  readonly quantization?: { readonly dtype: 'uint8'; readonly scale: number; readonly min: number };
+}
+
+/** A TF.js graph model, before it is written. */
+export interface TinyModel {
+  card: ModelCard;
+  labels: unknown;
+  nodes: (Partial<NodeJson> & Pick<NodeJson, 'name' | 'op'>)[];
+  weights: Weight[];
+  signature: object | undefined;
+}
+
+const FLOAT = { type: 'DT_FLOAT' };
+const INT32 = { type: 'DT_INT32' };
+
+/** Class × channel: how much a colour, 0…255, speaks for each class. */
+const SPEAKS_FOR = [
+  [0.04, -0.02, -0.02],
+  [-0.02, 0.04, -0.02],
+  [-0.02, -0.02, 0.04],
+  [0.005, 0.005, 0.005],
+];
+
+/** What the tiny model is to say of an image whose mean colour is this. */
+export function tinyProbabilities(rgb: readonly number[]): number[] {
+  const logits = SPEAKS_FOR.map((weights) =>
+    weights.reduce((sum, weight, channel) => sum + weight * (rgb[channel] ?? 0), 0),
+  );
+  return softmax(logits);
+}
+
+export function softmax(logits: readonly number[]): number[] {
+  const exponentials = logits.map(Math.exp);
+  const sum = exponentials.reduce((a, b) => a + b, 0);
+  return exponentials.map((value) => value / sum);
+}
+
+/** A model that names the colour of an image: the mean over its places, one matrix, softmax. */
+export function tinyModel(preprocessing: Partial<Preprocessing> = {}): TinyModel {
+  const { width, height } = INPUT;
+  const dim = [-1, height, width, 3].map((size) => ({ size: String(size) }));
+  return {
+    card: {
+      name: 'colours',
+      title: 'Colours',
+      weights: { source: 'made by hand', licence: 'none', attribution: 'none' },
+      preprocessing: {
+        channelOrder: 'RGB',
+        resize: { mode: 'short-side', size: 24 },
+        resampling: 'bilinear-antialias',
+        crop: INPUT,
+        mean: [0, 0, 0],
+        scale: [1, 1, 1],
+        foldedIntoFirstConvolution: true,
+        ...preprocessing,
+      },
+      output: 'probabilities',
+      labels: 'labels.json',
+    },
+    labels: COLOURS,
+    nodes: [
+      { name: 'image', op: 'Placeholder', attr: { dtype: FLOAT, shape: { shape: { dim } } } },
+      { name: 'axes', op: 'Const', attr: { dtype: INT32 } },
+      { name: 'matrix', op: 'Const', attr: { dtype: FLOAT } },
+      {
+        name: 'mean',
+        op: 'Mean',
+        input: ['image', 'axes'],
+        attr: { T: FLOAT, Tidx: INT32, keep_dims: { b: false } },
+      },
+      {
+        name: 'scores',
+        op: 'MatMul',
+        input: ['mean', 'matrix'],
+        attr: { T: FLOAT, transpose_a: { b: false }, transpose_b: { b: true } },
+      },
+      { name: 'colour', op: 'Softmax', input: ['scores'], attr: { T: FLOAT } },
+    ],
+    weights: [
+      { name: 'axes', shape: [2], values: [1, 2], dtype: 'int32' },
+      { name: 'matrix', shape: [4, 3], values: SPEAKS_FOR.flat(), dtype: 'float32' },
+    ],
+    signature: undefined,
+  };
+}
+
+/** Puts a node that only TF.js knows between a node and the one that it feeds. */
+export function insertPrelu(model: TinyModel): TinyModel {
+  return {
+    ...model,
+    nodes: [
+      ...model.nodes.map((node) =>
+        node.name === 'scores' ? { ...node, input: ['prelu', 'matrix'] } : node,
+      ),
+      { name: 'alpha', op: 'Const', attr: { dtype: FLOAT } },
+      { name: 'prelu', op: 'Prelu', input: ['mean', 'alpha'], attr: { T: FLOAT } },
+    ],
+    weights: [
+      ...model.weights,
+      { name: 'alpha', shape: [3], values: [0.5, 0.5, 0.5], dtype: 'float32' },
+    ],
+  };
+}
+
+/** Writes a model's folder, its weights in two shards. */
+export async function writeModel(t: ExecutionContext, model: TinyModel): Promise<string> {
+  const folder = join(await temporaryFolder(t), 'colours');
+  await mkdir(folder);
+  const data = Buffer.concat(model.weights.map(bytesOf));
+  const json = {
+    format: 'graph-model',
+    ...(model.signature && { signature: model.signature }),
+    modelTopology: { node: model.nodes, versions: { producer: 1087 } },
+    weightsManifest: [
+      {
+        paths: ['1.bin', '2.bin'],
+        weights: model.weights.map((weight) => ({ ...weight, values: undefined })),
+      },
+    ],
+  };
+  await writeFile(join(folder, 'card.json'), JSON.stringify(model.card));
+  await writeFile(join(folder, 'labels.json'), JSON.stringify(model.labels));
+  await writeFile(join(folder, 'model.json'), JSON.stringify(json));
+  await writeFile(join(folder, '1.bin'), data.subarray(0, 9));
+  await writeFile(join(folder, '2.bin'), data.subarray(9));
+  return folder;
+}
+
+function bytesOf({ values, dtype, quantization }: Weight): Uint8Array {
+  if (quantization) {
+    const { scale, min } = quantization;
+    return Uint8Array.from(values, (value) => Math.round((value - min) / scale));
+  }
+  return new Uint8Array((dtype === 'int32' ? Int32Array : Float32Array).from(values).buffer);
+}

@@ -1,0 +1,216 @@
+import test from 'ava';
+import { createServer } from 'node:net';
+import { HttpServer } from '../../../src/http/server/http-server.js';
+import {
+  bodyOf,
+  exchange,
+  openConnection,
+  postHead,
+  sendEndlessly,
+} from '../../helpers/raw-http.js';
+import { classify, startFakeService, until } from '../../helpers/service.js';
+
+const IMAGE = { image_url: 'http://example.com/dog.jpg' };
+const JSON_TYPE = 'Content-Type: application/json\r\n';
+const IMPATIENT = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
+
+const SLOW: [name: string, text: string][] = [
+  ['headers that never end', 'GET /livez HTTP/1.1\r\nHost: a\r\n'],
+  ['a body that never comes', postHead(`${JSON_TYPE}Content-Length: 10\r\n`)],
+  ['chunks that never end', `${postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`)}1\r\n{\r\n`],
+];
+for (const [name, text] of SLOW)
+  test(`${name} → 408, and the connection is closed`, async (t) => {
+    const { service, log } = await startFakeService({}, { limits: IMPATIENT });
+    t.teardown(() => service.stop());
+    const response = await exchange(service.port, text);
+    t.true(response.startsWith('HTTP/1.1 408 '), response);
+    t.like(bodyOf(response), { error: { code: 'invalid_request' } });
+    t.deepEqual(log.lines, []);
+  });
+
+test('one byte of the headers at a time does not keep a connection', async (t) => {
+  const { service } = await startFakeService({}, { limits: IMPATIENT });
+  t.teardown(() => service.stop());
+  const client = await openConnection(service.port);
+  client.send('GET / HTTP/1.1\r\nHost: a\r\nX: ');
+  await sendEndlessly(client, 'x');
+  t.true((await client.closed).startsWith('HTTP/1.1 408 '));
+});
+
+test('a connection that says nothing is closed', async (t) => {
+  const { service } = await startFakeService({}, { limits: IMPATIENT });
+  t.teardown(() => service.stop());
+  const client = await openConnection(service.port);
+  await client.closed;
+  t.pass();
+});
+
+test('an idle connection is closed after a while', async (t) => {
+  const { service } = await startFakeService({}, { limits: { keepAliveTimeout: 50 } });
+  t.teardown(() => service.stop());
+  const answer = await exchange(service.port, 'GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+  t.true(answer.startsWith('HTTP/1.1 200 '));
+});
+
+const ENDLESS: [name: string, head: string, status: number][] = [
+  ['too large', postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`), 413],
+  ['of the wrong type', postHead('Content-Type: image/gif\r\nTransfer-Encoding: chunked\r\n'), 415],
+  ['to nowhere', 'PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n', 404],
+];
+for (const [name, head, status] of ENDLESS)
+  test(`an endless body that is ${name} → ${status}, and the connection is closed`, async (t) => {
+    const { service, log } = await startFakeService({}, { limits: { lingerTimeout: 50 } });
+    t.teardown(() => service.stop());
+    const client = await openConnection(service.port);
+    client.send(head);
+    await sendEndlessly(client, `2000\r\n${'x'.repeat(0x2000)}\r\n`);
+    t.true((await client.closed).startsWith(`HTTP/1.1 ${status} `));
+    t.deepEqual(log.lines, []);
+  });
+
+test('connections beyond the bound are closed, and those there are go on', async (t) => {
+  const { service } = await startFakeService({}, { limits: { maxConnections: 2 } });
+  t.teardown(() => service.stop());
+  const [first, second] = [await openConnection(service.port), await openConnection(service.port)];
+  t.is(await (await openConnection(service.port)).closed, '');
+  for (const client of [first, second]) {
+    client.send('GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    t.true((await client.closed).startsWith('HTTP/1.1 200 '));
+  }
+  t.true((await exchange(service.port, 'GET /livez HTTP/1.0\r\n\r\n')).startsWith('HTTP/1.1 200 '));
+});
+
+test('a client that sends on without waiting for answers is cut off', async (t) => {
+  const { service, fetcher, log, url } = await startFakeService(
+    {},
+    { limits: { maxPipelined: 3 } },
+  );
+  let abandoned = 0;
+  fetcher.behaviour = (_url, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        abandoned++;
+        reject(signal.reason as Error);
+      });
+    });
+  const client = await openConnection(service.port);
+  const request = (path: string) => {
+    const body = JSON.stringify({ image_url: `http://example.com/${path}` });
+    return postHead(`${JSON_TYPE}Content-Length: ${body.length}\r\n`) + body;
+  };
+  client.send(request('1') + request('2') + request('3'));
+  await until(() => fetcher.urls.length === 3);
+  await fetch(`${url}/livez`);
+  t.false(client.socket.destroyed);
+  client.send(request('4'));
+  t.is(await client.closed, '');
+  // Nothing of what it asked for is worked on any more, and the shutdown does not wait for it.
+  await until(() => abandoned === 3);
+  await service.stop();
+  t.is(fetcher.urls.length, 3);
+  t.deepEqual(log.lines, []);
+});
+
+test('requests one after the other on a connection are no such thing', async (t) => {
+  const { service } = await startFakeService({}, { limits: { maxPipelined: 1 } });
+  t.teardown(() => service.stop());
+  const client = await openConnection(service.port);
+  for (let answered = 1; answered <= 5; answered++) {
+    client.send('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+    await until(() => client.received().split('{"status":"live"}').length > answered);
+  }
+  t.false(client.socket.destroyed);
+  client.socket.destroy();
+});
+
+test('an Expect that nobody knows is not heeded', async (t) => {
+  const { service } = await startFakeService();
+  t.teardown(() => service.stop());
+  const head = 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n';
+  const response = await exchange(service.port, head);
+  t.true(response.startsWith('HTTP/1.1 200 '), response);
+  t.true(response.includes('X-Content-Type-Options: nosniff'));
+});
+
+test('a declared length that is too large is refused before the body comes', async (t) => {
+  const { service } = await startFakeService({}, { limits: { lingerTimeout: 50 } });
+  t.teardown(() => service.stop());
+  const response = await exchange(
+    service.port,
+    postHead(`${JSON_TYPE}Content-Length: 1000000000000\r\n`),
+  );
+  t.true(response.startsWith('HTTP/1.1 413 '));
+});
+
+test('a body that was refused but ends leaves the connection usable', async (t) => {
+  const { service } = await startFakeService({}, { limits: { lingerTimeout: 10_000 } });
+  t.teardown(() => service.stop());
+  const client = await openConnection(service.port);
+  const body = 'x'.repeat(100_000);
+  client.send(postHead(`${JSON_TYPE}Content-Length: ${body.length}\r\n`) + body);
+  await until(() => client.received().includes('body_too_large'));
+  client.send('GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  t.true((await client.closed).endsWith('{"status":"live"}'));
+});
+
+test('a port in use is an error that names it', async (t) => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => taken.close());
+  const { port } = taken.address() as { port: number };
+  const listening = HttpServer.listen(() => undefined, { host: '127.0.0.1', port });
+  await t.throwsAsync(listening, { code: 'EADDRINUSE' });
+});
+
+test('draining: no new connections, readiness red, what is under way is answered', async (t) => {
+  const { service, fetcher, classifier, url } = await startFakeService();
+  let open!: () => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  fetcher.behaviour = async () => {
+    await opened;
+    return Buffer.from('an image');
+  };
+  const underWay = classify({ url }, IMAGE);
+  const idle = await openConnection(service.port);
+  idle.send('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+  await until(() => idle.received().endsWith('}') && fetcher.urls.length > 0);
+
+  const stopped = service.stop();
+  await t.throwsAsync(openConnection(service.port), { code: 'ECONNREFUSED' });
+  idle.send('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n');
+  const readiness = (await idle.closed).slice(idle.received().indexOf('}') + 1);
+  t.true(readiness.startsWith('HTTP/1.1 503 '), readiness);
+  t.true(readiness.includes('Connection: close\r\n'));
+  t.like(bodyOf(readiness), { error: { code: 'not_ready' } });
+  t.false(classifier.closed || fetcher.closed);
+
+  open();
+  const response = await underWay;
+  t.is(response.status, 200);
+  t.is(response.headers.get('connection'), 'close');
+  await stopped;
+  t.true(classifier.closed && fetcher.closed);
+});
+
+test('draining does not wait for connections without a request', async (t) => {
+  const { service } = await startFakeService({ SHUTDOWN_TIMEOUT: '600' });
+  const silent = await openConnection(service.port);
+  const halfway = await openConnection(service.port);
+  halfway.send('GET /livez HTTP/1.1\r\nHost');
+  await service.stop();
+  await Promise.all([silent.closed, halfway.closed]);
+  t.pass();
+});
+
+test('draining ends at SHUTDOWN_TIMEOUT, and says how many requests it cut off', async (t) => {
+  const { service, fetcher, log } = await startFakeService({ SHUTDOWN_TIMEOUT: '0.3' });
+  fetcher.behaviour = () => new Promise(() => undefined);
+  const client = await openConnection(service.port);
+  const body = JSON.stringify(IMAGE);
+  client.send(postHead(`${JSON_TYPE}Content-Length: ${body.length}\r\n`) + body);
+  await until(() => fetcher.urls.length > 0);
+  await service.stop();
+  t.is(await client.closed, '');
+  t.like(log.lines, [{ level: 'warn', fields: { cutOff: 1 } }]);
+});

@@ -1,0 +1,142 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import test from 'ava';
+import { decodeImage } from '../../../../src/inference/child/decode/decode-image.js';
+import type { RgbImage, Size } from '../../../../src/inference/child/rgb-image.js';
+import { compare, decodeWithPillow, makeImages } from '../pillow.js';
+
+// Every kind of image that Pillow writes, decoded here and by Pillow.
+
+/** To the bit: what the golden predictions rest on, and then some. */
+const SAME = [
+  'jpeg-420.jpg',
+  'jpeg-422.jpg',
+  'jpeg-444.jpg',
+  'jpeg-low.jpg',
+  'jpeg-progressive.jpg',
+  'jpeg-restarts.jpg',
+  'jpeg-rgb.jpg',
+  'jpeg-gray.jpg',
+  'jpeg-cmyk.jpg',
+  'png-rgb.png',
+  'png-rgba.png',
+  'png-rgb-trns.png',
+  'png-gray.png',
+  'png-gray-alpha.png',
+  'png-gray-trns.png',
+  'png-1-bit.png',
+  'png-palette.png',
+  'png-palette-4-bit.png',
+  'png-palette-trns.png',
+  'png-16-bit-gray.png',
+  'png-16-bit-rgb.png',
+  'png-gamma.png',
+  'bmp-24.bmp',
+  'bmp-32.bmp',
+  'bmp-24-top-down.bmp',
+  'bmp-8-palette.bmp',
+  'bmp-8-gray.bmp',
+  'bmp-1.bmp',
+  'gif.gif',
+  'gif-transparent.gif',
+  'gif-animated.gif',
+  'webp-lossy.webp',
+  'webp-lossless.webp',
+  'webp-alpha.webp',
+  'webp-animated.webp',
+  'tiff.tif',
+  'tiff-lzw.tif',
+  'tiff-deflate.tif',
+  'tiff-jpeg.tif',
+  'tiff-gray.tif',
+  'tiff-1-bit.tif',
+  'tiff-palette.tif',
+  'tiff-rgba.tif',
+  'tiff-16-bit-gray.tif',
+  'tiff-pages.tif',
+  'tiff-cmyk.tif',
+];
+
+/** The largest and the mean difference allowed where two decoders may differ. */
+const CLOSE: Record<string, [number, number]> = {
+  'avif-420.avif': [32, 1.5],
+  'avif-444.avif': [2, 0.5],
+  'avif-alpha.avif': [3, 1],
+};
+
+const REFUSED = ['bmp-16-565.bmp'];
+
+const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((orientation) =>
+  ['jpg', 'png', 'webp', 'tif'].map((format) => `orientation-${orientation}.${format}`),
+);
+
+const images = new Map<string, { bytes: Buffer; expected: RgbImage }>();
+
+test.before('make the images, and have Pillow decode them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'images-'));
+  await makeImages(folder);
+  const names = [...SAME, ...Object.keys(CLOSE), ...REFUSED, ...ORIENTATIONS];
+  const files = names.map((name) => join(folder, name));
+  const expected = await decodeWithPillow(files);
+  for (const [index, file] of files.entries()) {
+    const image = expected[index];
+    if (image === undefined) throw new Error(`Pillow says nothing of ${file}`);
+    images.set(basename(file), { bytes: await readFile(file), expected: image });
+  }
+  await rm(folder, { recursive: true });
+});
+
+function image(name: string) {
+  const found = images.get(name);
+  if (found === undefined) throw new Error(`there is no ${name}`);
+  return found;
+}
+
+function decode(bytes: Uint8Array): Promise<RgbImage> {
+  return decodeImage(bytes, { maxPixels: 1_000_000, minimumSize: (upright: Size) => upright });
+}
+
+for (const name of [...SAME, ...ORIENTATIONS])
+  test(`${name} is decoded as Pillow does, to the bit`, async (t) => {
+    const { bytes, expected } = image(name);
+    const { width, height, data } = await decode(bytes);
+    t.deepEqual([width, height], [expected.width, expected.height]);
+    t.is(compare(data, expected.data).largest, 0);
+  });
+
+for (const [name, [largest, mean]] of Object.entries(CLOSE))
+  test(`${name} is decoded nearly as Pillow does`, async (t) => {
+    const { bytes, expected } = image(name);
+    const { width, height, data } = await decode(bytes);
+    t.deepEqual([width, height], [expected.width, expected.height]);
+    const difference = compare(data, expected.data);
+    const close = difference.largest <= largest && difference.mean <= mean;
+    t.true(close, JSON.stringify(difference));
+  });
+
+for (const name of REFUSED)
+  test(`${name} is not decoded`, async (t) => {
+    const { bytes } = image(name);
+    await t.throwsAsync(decode(bytes), { code: 'not_an_image' });
+  });
+
+test('an image cut short is no image', async (t) => {
+  for (const name of [
+    'jpeg-420.jpg',
+    'png-rgb.png',
+    'bmp-24.bmp',
+    'gif.gif',
+    'webp-lossy.webp',
+    'avif-420.avif',
+    'tiff.tif',
+  ]) {
+    const { bytes } = image(name);
+    for (const length of [4, 40, bytes.length - 900])
+      await t.throwsAsync(
+        decode(bytes.subarray(0, length)),
+        { code: 'not_an_image' },
+        `${name}, ${length} bytes`,
+      );
+  }
+});

@@ -1,0 +1,131 @@
+import test from 'ava';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { ServiceError } from '../../../../src/errors.js';
+import { decodeImage } from '../../../../src/inference/child/decode/decode-image.js';
+import { bmpHeader, jpegHeader, pngChunk, pngHeader, tiffHeader, webpHeader } from './headers.js';
+
+const MAX_PIXELS = 1_000_000;
+
+function decode(bytes: Uint8Array, maxPixels = MAX_PIXELS) {
+  return decodeImage(bytes, { maxPixels, minimumSize: (upright) => upright });
+}
+
+function blank(width: number, height: number) {
+  return sharp({ create: { width, height, channels: 3, background: 'red' } });
+}
+
+/** An AVIF whose size (its `ispe` box) is said to be another. */
+async function avifHeader(width: number, height: number): Promise<Buffer> {
+  const avif = await blank(64, 64).avif().toBuffer();
+  const size = avif.indexOf('ispe') + 8;
+  avif.writeUInt32BE(width, size);
+  avif.writeUInt32BE(height, size + 4);
+  return avif;
+}
+
+/** A GIF whose logical screen, and the one image on it, are said to be of another size. */
+async function gifHeader(width: number, height: number): Promise<Buffer> {
+  const gif = await blank(8, 8).gif().toBuffer();
+  const descriptor = gif.indexOf(Buffer.from('2c000000000800', 'hex'));
+  for (const offset of [6, descriptor + 5]) {
+    gif.writeUInt16LE(width, offset);
+    gif.writeUInt16LE(height, offset + 2);
+  }
+  return gif;
+}
+
+// Few pixels or none follow these headers: who tries to decode them cannot say how many there were to be.
+const headers: Record<string, (width: number, height: number) => Buffer | Promise<Buffer>> = {
+  PNG: (width, height) =>
+    Buffer.concat([pngHeader(width, height, 2), pngChunk('IDAT', Buffer.alloc(9))]),
+  JPEG: jpegHeader,
+  BMP: (width, height) => bmpHeader(width, height, 24),
+  'top-down BMP': (width, height) => bmpHeader(width, -height, 32),
+  GIF: gifHeader,
+  TIFF: tiffHeader,
+  AVIF: avifHeader,
+  WebP: async (width, height) =>
+    webpHeader(width, height, await blank(8, 8).webp({ lossless: true }).toBuffer()),
+};
+
+for (const [format, header] of Object.entries(headers))
+  test(`a ${format} of too many pixels is refused by its header`, async (t) => {
+    // WebP has 14 bits for a side.
+    const side = format === 'WebP' ? 16_000 : 60_000;
+    await t.throwsAsync(decode(await header(side, side), 50_000_000), {
+      instanceOf: ServiceError,
+      code: 'image_too_many_pixels',
+      message: `the image has ${side}×${side} pixels, more than the 50000000 allowed`,
+    });
+  });
+
+test('as many pixels as allowed are decoded, and no more', async (t) => {
+  for (const format of ['png', 'jpeg', 'webp', 'gif', 'tiff'] as const) {
+    const bytes = await blank(40, 25).toFormat(format).toBuffer();
+    t.is((await decode(bytes, 1000)).data.length, 3000);
+    await t.throwsAsync(decode(bytes, 999), { code: 'image_too_many_pixels' }, format);
+  }
+});
+
+test('an image without pixels is no image', async (t) => {
+  for (const bytes of [jpegHeader(0, 5), jpegHeader(5, 0), pngHeader(0, 5, 2), bmpHeader(0, 1, 24)])
+    await t.throwsAsync(decode(bytes), { code: 'not_an_image' });
+});
+
+const texts = {
+  nothing: '',
+  'one byte': '\xff',
+  text: 'This is not an image, and never was one.',
+  HTML: '<!doctype html><title>Not found</title>',
+  JSON: '{"error":"no such image"}',
+  zeros: '\0'.repeat(10_000),
+  PDF: '%PDF-1.7\n1 0 obj\n<<>>\nendobj\n',
+  // Markup that draws: what it costs has no bound that its size would tell.
+  SVG: '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5"/></svg>',
+  PPM: 'P6 1 1 255 abc',
+};
+
+for (const [name, text] of Object.entries(texts))
+  test(`${name} is no image`, async (t) => {
+    await t.throwsAsync(decode(Buffer.from(text, 'latin1')), {
+      instanceOf: ServiceError,
+      code: 'not_an_image',
+      message: /^the image cannot be decoded[^\n]*$/,
+    });
+  });
+
+test('damaged images are decoded or refused: nothing else comes of them', async (t) => {
+  const photo = sharp('models/golden/chelsea.png').resize(60, 40);
+  const formats = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const;
+  const images = await Promise.all(formats.map((format) => photo.toFormat(format).toBuffer()));
+  const damage = fc.record({
+    image: fc.constantFrom(...images),
+    // Half of it to the header.
+    writes: fc.array(
+      fc.record({
+        place: fc.oneof(fc.double({ min: 0, max: 0.05 }), fc.double({ min: 0, max: 1 })),
+        value: fc.nat(255),
+      }),
+      { minLength: 1, maxLength: 6 },
+    ),
+    kept: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1 })),
+  });
+  const outcomes = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(damage, async ({ image, writes, kept }) => {
+      const bytes = Uint8Array.from(image);
+      for (const { place, value } of writes) bytes[Math.floor(place * bytes.length)] = value;
+      try {
+        const { width, height, data } = await decode(bytes.subarray(0, kept * bytes.length));
+        outcomes.add('decoded');
+        t.is(data.length, width * height * 3);
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        outcomes.add(error.code);
+      }
+    }),
+    { numRuns: 400 },
+  );
+  t.true(outcomes.has('decoded') && outcomes.has('not_an_image'));
+});

@@ -1,0 +1,166 @@
+"""Makes images with Pillow, and says what Pillow makes of images: the tests' independent judge.
+
+    pillow.py make FOLDER      writes one image of each kind into FOLDER
+    pillow.py decode FILE...   writes FILE.rgb beside each, and prints one JSON line with its size
+    pillow.py prepare          reads a JSON list of {image, preprocessing, into}: resized and cropped
+"""
+
+import io
+import json
+import struct
+import sys
+import zlib
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+import preprocess
+
+PHOTO = Path(__file__).resolve().parents[2] / "models" / "golden" / "chelsea.png"
+WIDTH, HEIGHT = 151, 101  # odd, so that chroma is shared by pixels that are not there
+ORIENTATION = 0x0112
+
+
+def images():
+    """Name → how to write it: (image, Pillow's options), or the bytes themselves."""
+    photo = Image.open(PHOTO).convert("RGB").resize((WIDTH, HEIGHT))
+    gray, cmyk, bits = photo.convert("L"), photo.convert("CMYK"), photo.convert("1")
+    palette = photo.quantize(64)
+    mask = Image.radial_gradient("L").resize(photo.size)
+    rgba = photo.copy()
+    rgba.putalpha(mask)
+    la = gray.convert("LA")
+    la.putalpha(mask)
+    deep = Image.fromarray((np.asarray(gray).astype(np.uint16) * 257) ^ 0x2A)
+    frames = [palette.rotate(180), palette.rotate(90)]
+    yield from {
+        "jpeg-420.jpg": (photo, {"quality": 85}),
+        "jpeg-422.jpg": (photo, {"subsampling": 1}),
+        "jpeg-444.jpg": (photo, {"subsampling": 0, "quality": 95}),
+        "jpeg-low.jpg": (photo, {"quality": 10}),
+        "jpeg-progressive.jpg": (photo, {"progressive": True}),
+        "jpeg-restarts.jpg": (photo, {"restart_marker_blocks": 2}),
+        "jpeg-rgb.jpg": (photo, {"keep_rgb": True}),
+        "jpeg-gray.jpg": (gray, {}),
+        "jpeg-cmyk.jpg": (cmyk, {"quality": 95}),
+        "png-rgb.png": (photo, {}),
+        "png-rgba.png": (rgba, {}),
+        "png-rgb-trns.png": (photo, {"transparency": photo.getpixel((3, 3))}),
+        "png-gray.png": (gray, {}),
+        "png-gray-alpha.png": (la, {}),
+        "png-gray-trns.png": (gray, {"transparency": gray.getpixel((3, 3))}),
+        "png-1-bit.png": (bits, {}),
+        "png-palette.png": (palette, {}),
+        "png-palette-4-bit.png": (photo.quantize(16), {"bits": 4}),
+        "png-palette-trns.png": (palette, {"transparency": bytes(range(0, 256, 4))}),
+        "png-16-bit-gray.png": (deep, {}),
+        "png-16-bit-rgb.png": png_16_bit(photo),
+        "png-gamma.png": with_chunk(photo, b"gAMA", struct.pack(">I", 100_000)),
+        "bmp-24.bmp": (photo, {}),
+        "bmp-32.bmp": (rgba, {}),
+        "bmp-24-top-down.bmp": bmp_top_down(photo),
+        "bmp-8-palette.bmp": (palette, {}),
+        "bmp-8-gray.bmp": (gray, {}),
+        "bmp-1.bmp": (bits, {}),
+        "bmp-16-565.bmp": bmp_565(photo),
+        "gif.gif": (palette, {}),
+        "gif-transparent.gif": (palette, {"transparency": 7}),
+        "gif-animated.gif": (palette, {"save_all": True, "append_images": frames}),
+        "webp-lossy.webp": (photo, {"quality": 80}),
+        "webp-lossless.webp": (photo, {"lossless": True}),
+        "webp-alpha.webp": (rgba, {"lossless": True}),
+        "webp-animated.webp": (photo, {"save_all": True, "append_images": [photo.rotate(180)], "lossless": True}),
+        "avif-420.avif": (photo, {"quality": 80}),
+        "avif-444.avif": (photo, {"quality": 80, "subsampling": "4:4:4"}),
+        "avif-alpha.avif": (rgba, {"quality": 90, "subsampling": "4:4:4"}),
+        "tiff.tif": (photo, {}),
+        "tiff-lzw.tif": (photo, {"compression": "tiff_lzw"}),
+        "tiff-deflate.tif": (photo, {"compression": "tiff_adobe_deflate"}),
+        "tiff-jpeg.tif": (photo, {"compression": "jpeg"}),
+        "tiff-gray.tif": (gray, {}),
+        "tiff-1-bit.tif": (bits, {"compression": "group4"}),
+        "tiff-palette.tif": (palette, {}),
+        "tiff-rgba.tif": (rgba, {}),
+        "tiff-16-bit-gray.tif": (deep, {}),
+        "tiff-cmyk.tif": (cmyk, {}),
+        "tiff-pages.tif": (photo, {"save_all": True, "append_images": [photo.rotate(180)]}),
+    }.items()
+    arrow = Image.new("RGB", (31, 17), "white")
+    ImageDraw.Draw(arrow).polygon([(2, 8), (20, 2), (15, 14)], fill=(200, 30, 60))
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[ORIENTATION] = orientation
+        yield f"orientation-{orientation}.jpg", (arrow, {"exif": exif, "subsampling": 0})
+        yield f"orientation-{orientation}.png", (arrow, {"exif": exif})
+        yield f"orientation-{orientation}.webp", (arrow, {"exif": exif, "lossless": True})
+        yield f"orientation-{orientation}.tif", (arrow, {"exif": exif})
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def with_chunk(image, kind, data):
+    """A PNG with one more chunk after its header."""
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    png = file.getvalue()
+    return png[:33] + chunk(kind, data) + png[33:]
+
+
+def png_16_bit(image):
+    """A PNG of 16 bits a channel, which Pillow does not write."""
+    rows = (np.asarray(image).astype(">u2") * 257) ^ 0x2A
+    data = b"".join(b"\0" + row.tobytes() for row in rows)
+    header = struct.pack(">IIBBBBB", *image.size, 16, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        chunk(*part) for part in ((b"IHDR", header), (b"IDAT", zlib.compress(data)), (b"IEND", b""))
+    )
+
+
+def bmp(image, height, bits, compression, extra, rows):
+    header = struct.pack("<IiiHHIIIIII", 40, image.width, height, 1, bits, compression, 0, 0, 0, 0, 0)
+    start = 14 + len(header) + len(extra)
+    return struct.pack("<2sIHHI", b"BM", start + len(rows), 0, 0, start) + header + extra + rows
+
+
+def bmp_top_down(image):
+    """Rows from the top, as a negative height says; each is padded to four bytes."""
+    rows = np.asarray(image)[:, :, ::-1].reshape(image.height, -1)
+    padded = np.pad(rows, ((0, 0), (0, -rows.shape[1] % 4)))
+    return bmp(image, -image.height, 24, 0, b"", padded.tobytes())
+
+
+def bmp_565(image):
+    red, green, blue = np.moveaxis(np.asarray(image)[::-1].astype("<u2"), 2, 0)
+    values = (red >> 3) << 11 | (green >> 2) << 5 | blue >> 3
+    padded = np.pad(values, ((0, 0), (0, values.shape[1] % 2)))
+    return bmp(image, image.height, 16, 3, struct.pack("<III", 0xF800, 0x7E0, 0x1F), padded.tobytes())
+
+
+def make(folder):
+    for name, image in images():
+        path = Path(folder) / name
+        if isinstance(image, bytes):
+            path.write_bytes(image)
+        else:
+            image, options = image
+            image.save(path, **options)
+
+
+def decode(*files):
+    for file in files:
+        image = preprocess.decode(file)
+        Path(f"{file}.rgb").write_bytes(image.tobytes())
+        print(json.dumps({"width": image.width, "height": image.height}))
+
+
+def prepare():
+    for job in json.load(sys.stdin):
+        pixels = preprocess.crop_for_model(preprocess.decode(job["image"]), job["preprocessing"])
+        Path(job["into"]).write_bytes(pixels.tobytes())
+
+
+if __name__ == "__main__":
+    {"make": make, "decode": decode, "prepare": prepare}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,38 @@
+import test from 'ava';
+import { ClassifierProcess } from '../../src/inference/classifier-process.js';
+import { KILLS, THROWS, VULNERABLE } from './hostile-images.js';
+import { tinyModel, writeModel } from '../helpers/tiny-model.js';
+
+process.env['NODE_OPTIONS'] = VULNERABLE;
+
+async function startProcess(modelDir: string) {
+  const child = new ClassifierProcess({ modelDir, maxPixels: 1_000_000, threads: 1 });
+  await child.ready;
+  return child;
+}
+
+test('a process that ends says how, in one line, to the one at work and to those behind', async (t) => {
+  const folder = await writeModel(t, tinyModel());
+  for (const [image, message] of [
+    [KILLS, 'a classifier process ended (SIGKILL)'],
+    [THROWS, 'a classifier process ended (exit code 1) TypeError: a bug'],
+  ] as const) {
+    const child = await startProcess(folder);
+    const atWork = child.classify(Buffer.from(image));
+    const behind = child.classify(Buffer.from('text'));
+    t.is(child.load, 2);
+    for (const [place, answer] of (await Promise.allSettled([atWork, behind])).entries())
+      t.like(answer, { reason: { name: 'ChildCrash', message, duringWork: place === 0 } });
+    await child.exited;
+    t.is(child.load, Infinity);
+  }
+});
+
+test('answers come in the order of the images', async (t) => {
+  const child = await startProcess(await writeModel(t, tinyModel()));
+  const answers = ['text', 'GIF89a', ''].map((text) => child.classify(Buffer.from(text)));
+  for (const answer of answers) await t.throwsAsync(answer, { code: 'not_an_image' });
+  t.is(child.load, 0);
+  child.kill();
+  await child.exited;
+});

@@ -1,0 +1,41 @@
+import test from 'ava';
+import { join } from 'node:path';
+import { findDrift, type GoldenModel } from '../../src/inference/self-check.js';
+import { loadModelCard } from '../../src/model/model-card.js';
+import { SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
+
+const LABELS = ['crane', 'heron', 'crane'];
+const IMAGE = join(SQUEEZENET_1_1, '../golden/chelsea.png');
+
+async function drift(probabilities: number[], top: [string, number][]) {
+  const card = await loadModelCard(SQUEEZENET_1_1);
+  const model: GoldenModel = { folder: SQUEEZENET_1_1, card, labels: LABELS };
+  const classifier = {
+    classify: () =>
+      Promise.resolve({
+        probabilities: Float32Array.from(probabilities),
+        timings: { queue: 0, decode: 0, inference: 0 },
+      }),
+  };
+  const listed = top.map(([classification, confidence]) => ({ classification, confidence }));
+  return findDrift(classifier, model, { image: IMAGE, top: listed });
+}
+
+test('two classes of the same name are told apart by their confidence', async (t) => {
+  const top: [string, number][] = [
+    ['crane', 0.6],
+    ['crane', 0.3],
+    ['heron', 0.1],
+  ];
+  t.is(await drift([0.3, 0.1, 0.6], top), undefined);
+  t.regex((await drift([0.2, 0.2, 0.6], top)) ?? '', /crane with 0\.200 where 0\.300/);
+});
+
+test('a difference within the tolerance is no drift, one beyond it is', async (t) => {
+  t.is(await drift([0.1, 0.9, 0], [['heron', 0.908]]), undefined);
+  t.regex((await drift([0.1, 0.9, 0], [['heron', 0.912]])) ?? '', /0\.900 where 0\.912/);
+});
+
+test('another first class is drift, however close', async (t) => {
+  t.regex((await drift([0.499, 0.5, 0], [['crane', 0.499]])) ?? '', /is a heron .* where a crane/);
+});
