@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 import preprocess
 
-PHOTO = Path(__file__).resolve().parents[2] / "models" / "golden" / "chelsea.png"
+PHOTO = Path(__file__).resolve().parents[3] / "models" / "golden" / "chelsea.png"
 WIDTH, HEIGHT = 151, 101  # odd, so that chroma is shared by pixels that are not there
 ORIENTATION = 0x0112
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const MODULE = fileURLToPath(
-  new URL('../../../../src/inference/child/tensorflow.js', import.meta.url),
+  new URL('../../../src/inference/child/tensorflow.js', import.meta.url),
 );
 
 function load(module: string, script: string) {
