@@ -2,29 +2,31 @@ import 'reflect-metadata';
 import { container as root, type DependencyContainer, instanceCachingFactory } from 'tsyringe';
 import { MemoryCache } from './cache/memory-cache.js';
 import { RESULT_CACHE } from './cache/result-cache.js';
+import { Admission } from './classification/admission.js';
 import { ClassifyImage } from './classification/classify-image.js';
 import { CLOCK, monotonicClock } from './clock.js';
+import { CLOSEABLE, type Closeable } from './closing.js';
 import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
 import { IMAGE_FETCHER } from './fetch/image-fetcher.js';
 import { App } from './http/app.js';
-import { Readiness } from './http/server/readiness.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
+import { Readiness } from './http/server/readiness.js';
 import { CLASSIFIER, type Classifier } from './inference/classifier.js';
-import { LABELS, type Labels } from './model/labels.js';
-import { LOG, type Log } from './telemetry/log.js';
+import { SERVED_MODEL, type ServedModel } from './model/served-model.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
 import { SETTINGS, type Settings } from './settings.js';
+import { LOG, type Log } from './telemetry/log.js';
 
 /** What is made before everything else: it needs the environment, files or child processes. */
-export interface Parts {
+export interface Dependencies {
   readonly settings: Settings;
   readonly log: Log;
-  readonly labels: Labels;
-  readonly classifier: Classifier & { readonly ready: boolean };
+  readonly model: ServedModel;
+  readonly classifier: Classifier & Closeable & { readonly ready: boolean };
 }
 
 /**
@@ -34,11 +36,12 @@ export interface Parts {
  * Whatever is registered on the result before the first `resolve` takes precedence: the seam for
  * tests.
  */
-export function createContainer({ settings, log, labels, classifier }: Parts): DependencyContainer {
+export function createContainer(dependencies: Dependencies): DependencyContainer {
+  const { settings, log, model, classifier } = dependencies;
   const container = root.createChildContainer();
   container.registerInstance(SETTINGS, settings);
   container.registerInstance(LOG, log);
-  container.registerInstance(LABELS, labels);
+  container.registerInstance(SERVED_MODEL, model);
   container.registerInstance(CLASSIFIER, classifier);
   container.registerInstance(CLOCK, monotonicClock);
   container.registerInstance(Readiness, new Readiness(() => classifier.ready));
@@ -48,11 +51,15 @@ export function createContainer({ settings, log, labels, classifier }: Parts): D
   container.register(IMAGE_FETCHER, {
     useFactory: instanceCachingFactory(() => new AxiosImageFetcher(settings)),
   });
+  container.registerSingleton(Admission);
   container.registerSingleton(ClassifyImage);
 
   container.registerSingleton(ROUTE, ClassifyImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
   container.registerSingleton(App);
+
+  for (const token of [IMAGE_FETCHER, RESULT_CACHE, CLASSIFIER])
+    container.register(CLOSEABLE, { useToken: token });
   return container;
 }

@@ -1,22 +1,20 @@
 import { relative } from 'node:path';
-import { selfCheck } from './inference/self-check.js';
-import { loadLabels, loadModelCard } from './model/model-card.js';
-import { modelFolder } from './model/model-folder.js';
 import { ClassifierPool } from './inference/classifier-pool.js';
+import { selfCheck } from './inference/self-check.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
-import { createLog } from './telemetry/log.js';
+import { modelFolder } from './model/model-folder.js';
+import { readServedModel } from './model/served-model.js';
 import { Service } from './service.js';
 import { readSettings, type Settings } from './settings.js';
+import { createLog } from './telemetry/log.js';
 
 /** Settings → model, warm and checked → everything wired → the port opens. */
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog();
-  const folder = modelFolder(settings);
-  const card = await loadModelCard(folder);
-  const labels = await loadLabels(folder, card);
+  const model = await readServedModel(modelFolder(settings));
   const classifier = await ClassifierPool.start({
-    modelDir: folder,
+    modelDir: model.folder,
     processes: settings.classifierProcesses,
     threads: settings.classifierThreads,
     queueMax: settings.classifierQueueMax,
@@ -24,13 +22,14 @@ async function start(): Promise<Running> {
     log,
   });
   try {
-    const checked = await selfCheck(classifier, { folder, card, labels });
-    if (!checked) log.warn({ model: card.name }, 'the model has no golden predictions to check');
-    const service = await Service.start({ settings, log, labels, classifier });
+    const checked = await selfCheck(classifier, model);
+    if (!checked)
+      log.warn({ model: model.card.name }, 'the model has no golden predictions to check');
+    const service = await Service.start({ settings, log, model, classifier });
     const seconds = (performance.now() / 1000).toFixed(1);
     log.info(
-      { checked, modelDir: relative('.', folder), processes: settings.classifierProcesses },
-      `listening on ${addressOf(settings, service)} with ${card.title}, ready after ${seconds} s`,
+      { checked, modelDir: relative('.', model.folder), processes: settings.classifierProcesses },
+      `listening on ${addressOf(settings, service)} with ${model.card.title}, ready after ${seconds} s`,
     );
     return { shutdownTimeout: settings.shutdownTimeout, stop: () => service.stop() };
   } catch (error) {

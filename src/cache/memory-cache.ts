@@ -21,7 +21,7 @@ interface Kept {
 export class MemoryCache implements ResultCache {
   readonly #maxSize: number;
   readonly #entries: NodeCache;
-  readonly #urls = new RecencyList<string>();
+  readonly #keys = new RecencyList<string>();
   #size = 0;
 
   constructor(@inject(SETTINGS) settings: Settings) {
@@ -34,8 +34,8 @@ export class MemoryCache implements ResultCache {
       useClones: false,
     });
     // Emitted for every removal, expiry included.
-    this.#entries.on('del', (_url: string, { use }: Kept) => {
-      this.#urls.remove(use);
+    this.#entries.on('del', (_key: string, { use }: Kept) => {
+      this.#keys.remove(use);
       this.#size--;
     });
   }
@@ -44,18 +44,23 @@ export class MemoryCache implements ResultCache {
     return this.#size;
   }
 
-  get(url: string): Promise<Classification | undefined> {
-    const kept = this.#entries.get<Kept>(url);
-    if (kept !== undefined) this.#urls.touch(kept.use);
+  get(key: string): Promise<Classification | undefined> {
+    const kept = this.#entries.get<Kept>(key);
+    if (kept !== undefined) this.#keys.touch(kept.use);
     return Promise.resolve(kept?.classification);
   }
 
-  set(url: string, classification: Classification): Promise<boolean> {
+  set(key: string, classification: Classification): Promise<boolean> {
     if (this.#maxSize === 0) return Promise.resolve(false);
-    this.#entries.del(url);
-    if (this.#size >= this.#maxSize) this.#entries.del(this.#urls.oldest ?? '');
-    this.#entries.set<Kept>(url, { classification, use: this.#urls.add(url) });
+    this.#entries.del(key);
+    if (this.#size >= this.#maxSize) this.#entries.del(this.#keys.oldest ?? '');
+    this.#entries.set<Kept>(key, { classification, use: this.#keys.add(key) });
     this.#size++;
     return Promise.resolve(true);
+  }
+
+  /** Stops the sweeps. */
+  close(): void {
+    this.#entries.close();
   }
 }

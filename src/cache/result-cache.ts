@@ -1,10 +1,14 @@
 import type { Classification } from '../inference/classifier.js';
 
-/** Keeps the classification of a URL for `CACHE_TTL` seconds. */
+/**
+ * Keeps classifications for `CACHE_TTL` seconds. A key names the model as well as the image, so that a
+ * shared cache never answers for another model.
+ */
 export interface ResultCache {
-  get(url: string): Promise<Classification | undefined>;
+  get(key: string): Promise<Classification | undefined>;
   /** @returns whether it is kept: never when the cache is switched off */
-  set(url: string, classification: Classification): Promise<boolean>;
+  set(key: string, classification: Classification): Promise<boolean>;
+  close(): Promise<void> | void;
 }
 
 export const RESULT_CACHE = Symbol('ResultCache');

@@ -1,7 +1,9 @@
 import { ServiceError } from '../errors.js';
 import type { Log } from '../telemetry/log.js';
-import { ChildCrash, ClassifierProcess } from './classifier-process.js';
-import type { Classification, Classifier } from './classifier.js';
+import { ChildCrash } from './child-crash.js';
+import { ClassifierProcess } from './classifier-process.js';
+import type { Classification, Classifier, ClassifierStatus } from './classifier.js';
+import { type Job, JobQueue } from './job-queue.js';
 
 export interface PoolOptions {
   readonly modelDir: string;
@@ -16,30 +18,19 @@ export interface PoolOptions {
 const DEPTH = 2;
 /** Milliseconds between attempts to replace a process: doubled each time it fails, up to the second. */
 const RESPAWN_DELAY = [100, 5_000] as const;
-/** Attempts that fail in a row before those who wait are told that it is no use. */
+/** Failed starts in a row after which waiting images get `not_ready`. */
 const MAX_FAILED_STARTS = 5;
 
 /**
- * Milliseconds after a crash before its image is tried again. When several processes are killed at
- * once from outside, the ends of the others are noticed meanwhile: no image is to blame for those.
+ * Milliseconds around a crash in which other ends count as having the same cause: what kills several
+ * processes at once is no image.
  */
-const CRASH_PAUSE = 50;
-
-/** An image waiting for a process. */
-interface Job {
-  readonly image: Uint8Array;
-  readonly signal: AbortSignal;
-  readonly enqueued: number;
-  readonly resolve: (result: Classification) => void;
-  readonly reject: (error: Error) => void;
-  /** Takes it out of the queue; listens to the signal while it is in there. */
-  readonly leave: () => void;
-  /** Processes that died on it. */
-  crashes: number;
-}
+const CRASH_WINDOW = 50;
+/** Processes that may end with an image, whoever is to blame, before it is given up. */
+const MAX_ATTEMPTS = 5;
 
 /**
- * Child processes that decode and classify, with a bounded queue before them. Hostile images can
+ * Child processes that decode and classify, with a bounded queue before them. A hostile image can
  * at worst end a child; it is replaced, and its image is tried once more elsewhere.
  *
  * Processes, not threads: tfjs-node's binding keeps one global a process, its kernels block the
@@ -49,8 +40,11 @@ export class ClassifierPool implements Classifier {
   /** Those that have loaded the model. */
   private readonly warm = new Set<ClassifierProcess>();
   private readonly all = new Set<ClassifierProcess>();
-  private readonly queue = new Set<Job>();
-  private failures = 0;
+  private readonly queue = new JobQueue();
+  /** When the last processes ended, milliseconds. */
+  private ends: number[] = [];
+  private failedStarts = 0;
+  private restarts = 0;
   private closing = false;
 
   private constructor(private readonly options: PoolOptions) {}
@@ -74,10 +68,26 @@ export class ClassifierPool implements Classifier {
 
   /** Whether any process is there to classify. */
   get ready(): boolean {
-    return !this.closing && (this.failures < MAX_FAILED_STARTS || this.warm.size > 0);
+    return !this.closing && (this.failedStarts < MAX_FAILED_STARTS || this.warm.size > 0);
   }
 
-  async classify(image: Uint8Array, signal: AbortSignal): Promise<Classification> {
+  get status(): ClassifierStatus {
+    const { queueMax, processes } = this.options;
+    const { restarts } = this;
+    return {
+      queued: this.queue.size,
+      queueMax,
+      processes,
+      processesReady: this.warm.size,
+      restarts,
+    };
+  }
+
+  async classify(
+    image: Uint8Array,
+    signal: AbortSignal,
+    maxPixels = this.options.imageMaxPixels,
+  ): Promise<Classification> {
     const { queueMax } = this.options;
     signal.throwIfAborted();
     if (!this.ready) throw notReady();
@@ -86,103 +96,96 @@ export class ClassifierPool implements Classifier {
         retryAfter: 1,
       });
     return new Promise((resolve, reject) => {
-      // An image that is being classified already is finished, for nobody: that is quicker than
-      // a new process.
-      const leave = () => {
-        if (this.queue.delete(job)) reject(signal.reason as Error);
-      };
       const enqueued = performance.now();
-      const job: Job = { image, signal, enqueued, resolve, reject, leave, crashes: 0 };
-      this.enqueue(job);
+      const counts = { attempts: 0, crashes: 0 };
+      this.queue.add({ image, maxPixels, signal, enqueued, resolve, reject, ...counts });
       this.dispatch();
     });
   }
 
-  /** Ends all processes. Who still waits gets `not_ready`. */
+  /** Ends all processes. Images that still wait get `not_ready`. */
   async close(): Promise<void> {
     this.closing = true;
-    this.rejectQueue();
+    this.queue.rejectAll(notReady);
     const processes = [...this.all];
-    for (const process of processes) process.kill();
-    await Promise.all(processes.map((process) => process.exited));
-  }
-
-  private enqueue(job: Job): void {
-    this.queue.add(job);
-    job.signal.addEventListener('abort', job.leave, { once: true });
-  }
-
-  private dequeue(job: Job): void {
-    this.queue.delete(job);
-    job.signal.removeEventListener('abort', job.leave);
+    for (const child of processes) child.kill();
+    await Promise.all(processes.map((child) => child.exited));
   }
 
   private dispatch(): void {
-    for (const job of this.queue) {
-      const process = this.leastLoaded();
-      if (process === undefined) return;
-      this.dequeue(job);
-      void this.run(process, job);
+    for (let job = this.queue.first; job !== undefined; job = this.queue.first) {
+      const child = this.leastLoaded();
+      if (child === undefined) return;
+      // From here on it is finished even if its client gives up: that is quicker than a new process.
+      this.queue.remove(job);
+      void this.run(child, job);
     }
   }
 
   /** Of the processes that can take an image, the one with the fewest. */
   private leastLoaded(): ClassifierProcess | undefined {
     let least: ClassifierProcess | undefined;
-    for (const process of this.warm) if (process.load < (least?.load ?? DEPTH)) least = process;
+    for (const child of this.warm) if (child.load < (least?.load ?? DEPTH)) least = child;
     return least;
   }
 
-  private async run(process: ClassifierProcess, job: Job): Promise<void> {
+  private async run(child: ClassifierProcess, job: Job): Promise<void> {
     try {
-      const { probabilities, decode, inference } = await process.classify(job.image);
+      const result = await child.classify(job.image, job.maxPixels);
+      const { probabilities, decode, inference } = result;
       const queue = performance.now() - job.enqueued - decode - inference;
       job.resolve({ probabilities, timings: { queue, decode, inference } });
     } catch (error) {
-      if (error instanceof ChildCrash) {
-        await new Promise((resolve) => setTimeout(resolve, CRASH_PAUSE));
-        this.retry(job, error);
-      } else job.reject(error as Error);
+      if (error instanceof ChildCrash) await this.afterCrash(job, error);
+      else job.reject(error as Error);
     }
     this.dispatch();
   }
 
-  /** A crash may have had nothing to do with the image; two in a row, or its time run out, had. */
-  private retry(job: Job, { duringWork, timedOut }: ChildCrash): void {
-    if (duringWork) job.crashes++;
-    if (job.crashes > 1 || timedOut) {
-      const reason = timedOut ? 'takes too long to decode' : 'cannot be decoded';
-      job.reject(new ServiceError('not_an_image', `the image ${reason}`));
-      return;
-    }
-    if (job.signal.aborted) {
-      job.reject(job.signal.reason as Error);
-      return;
-    }
-    const waiting = [...this.queue];
-    this.queue.clear();
-    this.enqueue(job);
-    for (const next of waiting) this.queue.add(next);
-    if (!this.ready) this.rejectQueue();
+  /**
+   * Tries an image again whose process ended. It is to blame if the process was at work on it and no
+   * other ended at that time, twice in a row, or if its time ran out.
+   */
+  private async afterCrash(job: Job, { duringWork, timedOut }: ChildCrash): Promise<void> {
+    const crashed = performance.now();
+    if (duringWork) job.attempts++;
+    await new Promise((resolve) => setTimeout(resolve, CRASH_WINDOW));
+    if (duringWork && this.endsAround(crashed) <= 1) job.crashes++;
+    if (timedOut) job.reject(undecodable('takes too long to decode'));
+    else if (job.crashes > 1) job.reject(undecodable('cannot be decoded'));
+    else if (job.signal.aborted) job.reject(job.signal.reason as Error);
+    else if (job.attempts >= MAX_ATTEMPTS || !this.ready) job.reject(notReady());
+    else this.queue.addFirst(job);
+  }
+
+  private endsAround(moment: number): number {
+    return this.ends.filter((end) => Math.abs(end - moment) < CRASH_WINDOW).length;
+  }
+
+  private noteEnd(): void {
+    const now = performance.now();
+    this.ends = [...this.ends.filter((end) => now - end < 3 * CRASH_WINDOW), now];
   }
 
   private async spawn(): Promise<void> {
-    const { modelDir, imageMaxPixels: maxPixels, threads, log } = this.options;
-    const process = new ClassifierProcess({ modelDir, maxPixels, threads });
-    this.all.add(process);
-    void process.exited.then(() => {
-      this.all.delete(process);
-      this.warm.delete(process);
+    const { modelDir, threads, log } = this.options;
+    const child = new ClassifierProcess({ modelDir, threads });
+    this.all.add(child);
+    void child.exited.then(() => {
+      this.all.delete(child);
+      this.warm.delete(child);
     });
-    const note = await process.ready;
-    if (note !== undefined) log.warn({ pid: process.pid }, note);
-    this.failures = 0;
-    void process.exited.then(() => {
+    const note = await child.ready;
+    if (note !== undefined) log.warn({ pid: child.pid }, note);
+    this.failedStarts = 0;
+    void child.exited.then(() => {
+      this.noteEnd();
       if (this.closing) return;
-      log.warn({ pid: process.pid }, 'a classifier process ended; it is being replaced');
+      this.restarts++;
+      log.warn({ pid: child.pid }, 'a classifier process ended; it is being replaced');
       void this.respawn();
     });
-    this.warm.add(process);
+    this.warm.add(child);
     this.dispatch();
   }
 
@@ -201,19 +204,16 @@ export class ClassifierPool implements Classifier {
 
   private startFailed(error: unknown): void {
     if (this.closing) return;
-    this.failures++;
+    this.failedStarts++;
     this.options.log.error({ err: error }, 'a classifier process could not be started');
-    if (!this.ready) this.rejectQueue();
-  }
-
-  private rejectQueue(): void {
-    for (const job of this.queue) {
-      this.dequeue(job);
-      job.reject(notReady());
-    }
+    if (!this.ready) this.queue.rejectAll(notReady);
   }
 }
 
 function notReady(): ServiceError {
   return new ServiceError('not_ready', 'no classifier process is running', { retryAfter: 5 });
+}
+
+function undecodable(what: string): ServiceError {
+  return new ServiceError('not_an_image', `the image ${what}`);
 }

@@ -1,44 +1,41 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ServiceError } from '../errors.js';
 import { ModelError } from '../model/model-card.js';
-import type { ModelResult } from './child/model.js';
+import { ChildCrash } from './child-crash.js';
 import { readFrames, writeFrame } from './protocol/frames.js';
-import { CHANNEL, type ChildMessage, type ChildOptions } from './protocol/messages.js';
+import {
+  CHANNEL,
+  type ChildMessage,
+  type ChildOptions,
+  type ChildRequest,
+  type ClassifyResult,
+} from './protocol/messages.js';
+import { parseChildMessage } from './protocol/parse-child-message.js';
 
 export interface SpawnOptions extends ChildOptions {
   /** Threads of libtensorflow. */
   readonly threads: number;
 }
 
-/** The process ended while something was expected of it. */
-export class ChildCrash extends Error {
-  override readonly name = 'ChildCrash';
-
-  /**
-   * @param duringWork whether it was at work on what was expected, or had not come to it yet
-   * @param timedOut whether it was ended because that took too long
-   */
-  constructor(
-    message: string,
-    readonly duringWork: boolean,
-    readonly timedOut = false,
-  ) {
-    super(message);
-  }
-}
-
-/** What a child says, and the bytes behind it. */
+/** An answer of the child, and the bytes behind it. */
 interface Answer {
-  readonly message: ChildMessage;
+  readonly message: Exclude<ChildMessage, { kind: 'started' }>;
   readonly payload: Uint8Array;
 }
 
+/** A request, or the start itself, that the child has not answered yet. */
+interface Pending {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (crash: ChildCrash) => void;
+  started: boolean;
+}
+
 /**
- * An image's pixels come and go outside of JavaScript's heap. With generations this large they are let
- * go of in passing; otherwise by full collections, a tenth of the time an image takes.
+ * An image's pixels lie outside of JavaScript's heap. Young generations this large free them in passing;
+ * smaller ones cause full collections, a tenth of the time an image takes.
  */
 const NODE_FLAGS = [
   '--enable-source-maps',
@@ -46,80 +43,58 @@ const NODE_FLAGS = [
   '--max-semi-space-size=32',
   '--initial-old-space-size=128',
 ];
-/** Below the service's own priority: requests are taken and answered at once, however many images wait. */
+/** Below the main process's priority: requests are answered at once, however many images wait. */
 const NICENESS = 5;
-/** Milliseconds that loading and warming the model may take, on a machine that has much else to do. */
+/** Milliseconds that loading and warming the model may take on a busy machine. */
 const START_DEADLINE = 120_000;
 /** Milliseconds one image may take before its process is killed. Real ones take far below a second. */
 const CLASSIFY_DEADLINE = 20_000;
-/** Bytes that the probabilities may have: a million classes. */
+/** Maximum size of the probabilities in bytes: a million classes. */
 const MAX_RESULT = 4_000_000;
-/** How many characters of a child's stderr are kept, to say why it ended. */
+/** Characters of a child's stderr that are kept to say why it ended. */
 const STDERR_KEPT = 2000;
 
 /** The parent's side of one child process. */
 export class ClassifierProcess {
   /**
-   * Resolves when the model is loaded and warm, with what is to be known of how it runs; rejects with
-   * ModelError or ChildCrash.
+   * Resolves with a warning for the operator, if there is one, when the model is loaded and warm.
+   * Rejects with ModelError or ChildCrash.
    */
   readonly ready: Promise<string | undefined>;
   /** Resolves when the process is gone. */
   readonly exited: Promise<void>;
   private readonly child: ChildProcess;
-  private readonly channel: Duplex;
+  /** Undefined when the process could not be spawned. */
+  private readonly channel: Duplex | undefined;
+  /** In the order in which the child answers. */
+  private readonly pending: Pending[] = [];
   private stderr = '';
   private ended = false;
   private timedOut = false;
-  /** Who waits for an answer, in the order in which the child gives them. */
-  private readonly waiting: ((answer: Answer | ChildCrash) => void)[] = [];
   private deadline: NodeJS.Timeout | undefined;
 
   constructor({ threads, ...options }: SpawnOptions) {
-    const entry = fileURLToPath(new URL('child/main.js', import.meta.url));
-    this.child = spawn(process.execPath, [...NODE_FLAGS, entry, JSON.stringify(options)], {
-      // What libtensorflow says when it starts is of no use to anybody; when it dies it is.
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        TF_NUM_INTRAOP_THREADS: String(threads),
-        // Below zero: the graph runs on the thread that asks for it, without waking another.
-        TF_NUM_INTEROP_THREADS: '-1',
-      },
+    this.child = spawnChild(options, threads);
+    this.exited = new Promise((resolve) => {
+      const onEnd = (how: string) => {
+        this.end(how);
+        resolve();
+      };
+      // A process that cannot be spawned has no `close`, and no pipes if descriptors are exhausted.
+      this.child.on('error', (error) => {
+        onEnd(error.message);
+      });
+      // Not `exit`: what the child wrote last is read first.
+      this.child.on('close', (code, signal) => {
+        onEnd(signal ?? `exit code ${code ?? 0}`);
+      });
     });
-    if (this.child.pid !== undefined) setPriority(this.child.pid, NICENESS);
-    this.channel = this.child.stdio[CHANNEL] as Duplex;
-    // Whatever goes wrong with the channel, the process is ending, and that is reported by its exit.
-    this.channel.on('error', () => this.child.kill('SIGKILL'));
-    readFrames(this.channel, MAX_RESULT, ({ header, payload }) => {
-      this.waiting.shift()?.({ message: header as ChildMessage, payload });
-      this.watch();
-    });
+    this.channel = this.openChannel();
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
     });
-    this.exited = new Promise((resolve) => {
-      const gone = (how: string) => {
-        this.ended = true;
-        const message = `a classifier process ended (${how}) ${lastWords(this.stderr)}`.trim();
-        for (const [place, settle] of this.waiting.splice(0).entries())
-          settle(new ChildCrash(message, place === 0, place === 0 && this.timedOut));
-        clearTimeout(this.deadline);
-        resolve();
-      };
-      this.child.on('error', (error) => {
-        gone(error.message);
-      });
-      this.child.on('exit', (code, signal) => {
-        gone(signal ?? `exit code ${code ?? 0}`);
-      });
-    });
-    this.ready = this.next().then(({ message }) => {
-      if (message.kind === 'failed') throw new ModelError(message.message);
-      return message.kind === 'ready' ? message.note : undefined;
-    });
-    this.watch(START_DEADLINE);
-    // Whoever waits for it is told; nobody need be waiting.
+    this.ready = this.whenReady();
+    // Avoids an unhandled rejection when nobody awaits `ready`.
     this.ready.catch(() => undefined);
   }
 
@@ -127,9 +102,9 @@ export class ClassifierProcess {
     return this.child.pid;
   }
 
-  /** Images that are being classified or wait in the process; none can be added to one that is gone. */
+  /** Images that the process has been given and not answered yet; Infinity when it is gone. */
   get load(): number {
-    return this.ended ? Infinity : this.waiting.length;
+    return this.ended ? Infinity : this.pending.length;
   }
 
   /**
@@ -138,15 +113,16 @@ export class ClassifierProcess {
    *
    * @throws ServiceError `not_an_image`, `image_too_many_pixels`; ChildCrash
    */
-  async classify(image: Uint8Array): Promise<ModelResult> {
-    const answer = this.next();
-    if (this.waiting.length === 1) this.watch();
-    writeFrame(this.channel, {}, image);
-    const { message, payload } = await answer;
+  async classify(image: Uint8Array, maxPixels: number): Promise<ClassifyResult> {
+    const { message, payload } = await this.send({ kind: 'classify', maxPixels }, image);
     if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
-    if (message.kind !== 'classified') throw new ChildCrash(`unexpected: ${message.kind}`, true);
-    const { buffer, byteOffset, byteLength } = payload;
-    const probabilities = new Float32Array(buffer, byteOffset, byteLength / 4);
+    if (message.kind !== 'classified' || payload.byteLength % Float32Array.BYTES_PER_ELEMENT !== 0)
+      throw this.unexpected();
+    const probabilities = new Float32Array(
+      payload.buffer,
+      payload.byteOffset,
+      payload.byteLength / Float32Array.BYTES_PER_ELEMENT,
+    );
     return { probabilities, decode: message.decode, inference: message.inference };
   }
 
@@ -154,23 +130,104 @@ export class ClassifierProcess {
     this.child.kill('SIGKILL');
   }
 
-  /** Starts the time that the image has whose turn it is now. */
+  private async whenReady(): Promise<string | undefined> {
+    const answer = this.nextAnswer();
+    this.watch(START_DEADLINE);
+    const { message } = await answer;
+    if (message.kind === 'failed') throw new ModelError(message.message);
+    if (message.kind !== 'ready') throw this.unexpected();
+    // What libtensorflow says while it loads is no reason for a later crash.
+    this.stderr = '';
+    return message.note;
+  }
+
+  private async send(request: ChildRequest, payload: Uint8Array): Promise<Answer> {
+    if (this.ended || this.channel === undefined) throw new ChildCrash('it is gone', false);
+    const answer = this.nextAnswer();
+    if (this.pending.length === 1) this.watch();
+    writeFrame(this.channel, request, payload);
+    return await answer;
+  }
+
+  private nextAnswer(): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.pending.push({ resolve, reject, started: false });
+    });
+  }
+
+  private openChannel(): Duplex | undefined {
+    const stdio = this.child.stdio as readonly unknown[] | undefined;
+    const channel = stdio?.[CHANNEL] as Duplex | undefined;
+    if (channel === undefined) return undefined;
+    // A broken channel means that the process is ending or must; its end settles the rest.
+    channel.on('error', () => {
+      this.kill();
+    });
+    readFrames(channel, MAX_RESULT, ({ header, payload }) => {
+      this.receive(parseChildMessage(header), payload);
+    });
+    return channel;
+  }
+
+  private receive(message: ChildMessage | undefined, payload: Uint8Array): void {
+    const [first] = this.pending;
+    if (message === undefined || first === undefined) {
+      this.kill();
+    } else if (message.kind === 'started') {
+      first.started = true;
+    } else {
+      this.pending.shift();
+      first.resolve({ message, payload });
+      this.watch();
+    }
+  }
+
+  /** Gives the first pending request its time, counted from now. */
   private watch(milliseconds = CLASSIFY_DEADLINE): void {
     clearTimeout(this.deadline);
-    if (this.waiting.length === 0) return;
+    if (this.pending.length === 0) return;
     this.deadline = setTimeout(() => {
       this.timedOut = true;
       this.kill();
     }, milliseconds);
   }
 
-  private next(): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push((answer) => {
-        if (answer instanceof ChildCrash) reject(answer);
-        else resolve(answer);
-      });
-    });
+  private end(how: string): void {
+    this.ended = true;
+    clearTimeout(this.deadline);
+    const message = `a classifier process ended (${how}) ${lastWords(this.stderr)}`.trim();
+    for (const [place, { started, reject }] of this.pending.splice(0).entries())
+      reject(new ChildCrash(message, place === 0 && started, place === 0 && this.timedOut));
+  }
+
+  private unexpected(): ChildCrash {
+    this.kill();
+    return new ChildCrash('a classifier process broke the protocol', true);
+  }
+}
+
+function spawnChild(options: ChildOptions, threads: number): ChildProcess {
+  const entry = fileURLToPath(new URL('child/main.js', import.meta.url));
+  const child = spawn(process.execPath, [...NODE_FLAGS, entry, JSON.stringify(options)], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    env: {
+      TF_CPP_MIN_LOG_LEVEL: '2',
+      ...process.env,
+      TF_NUM_INTRAOP_THREADS: String(threads),
+      // Below zero: the graph runs on the thread that asks for it, without waking another.
+      TF_NUM_INTEROP_THREADS: '-1',
+    },
+  });
+  if (child.pid !== undefined) lowerPriority(child.pid);
+  return child;
+}
+
+/** A child that has ended already has no priority. */
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, NICENESS);
+  } catch {
+    // Its end is reported by the process itself.
   }
 }
 

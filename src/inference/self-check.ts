@@ -4,19 +4,11 @@ import { argmax } from './top-k.js';
 import type { Classifier } from './classifier.js';
 import { readGraphModel } from '../model/graph-model-file.js';
 import type { Labels } from '../model/labels.js';
-import {
-  ModelError,
-  resolvePath,
-  type GoldenPrediction,
-  type ModelCard,
-} from '../model/model-card.js';
+import { type GoldenPrediction, ModelError, resolvePath } from '../model/model-card.js';
+import type { ServedModel } from '../model/served-model.js';
 
-/** A model's folder, read: what its golden predictions are held against. */
-export interface GoldenModel {
-  readonly folder: string;
-  readonly card: ModelCard;
-  readonly labels: Labels;
-}
+/** Golden images are the operator's own: `IMAGE_MAX_PIXELS` is for clients. */
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 /**
  * Classifies a golden image and compares the result with what the independent reference says.
@@ -26,11 +18,12 @@ export interface GoldenModel {
  */
 export async function findDrift(
   classifier: Classifier,
-  { folder, card, labels }: GoldenModel,
+  { folder, card, labels }: ServedModel,
   { image, top }: GoldenPrediction,
 ): Promise<string | undefined> {
   const bytes = await readGoldenImage(resolvePath(folder, image));
-  const { probabilities } = await classifier.classify(bytes, new AbortController().signal);
+  const { signal } = new AbortController();
+  const { probabilities } = await classifier.classify(bytes, signal, UNBOUNDED);
   const best = argmax(probabilities);
   const [expected] = top;
   if (labels[best] !== expected?.classification)
@@ -65,7 +58,7 @@ function confidencesByLabel(labels: Labels, probabilities: Float32Array): Map<st
  * @returns false when the card has no golden predictions, so that nothing could be checked
  * @throws ModelError saying what has drifted
  */
-export async function selfCheck(classifier: Classifier, model: GoldenModel): Promise<boolean> {
+export async function selfCheck(classifier: Classifier, model: ServedModel): Promise<boolean> {
   const { golden } = model.card;
   const [prediction] = golden?.predictions ?? [];
   if (golden === undefined || prediction === undefined) return false;

@@ -1,4 +1,2 @@
 /** The names of a model's classes, in the order of its outputs. */
 export type Labels = readonly string[];
-
-export const LABELS = Symbol('Labels');

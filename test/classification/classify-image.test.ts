@@ -11,7 +11,7 @@ test('a cache that fails is logged and never fails a classification', async (t) 
     {},
     {
       override: (container) =>
-        container.registerInstance(RESULT_CACHE, { get: broken, set: broken }),
+        container.registerInstance(RESULT_CACHE, { get: broken, set: broken, close: broken }),
     },
   );
   t.teardown(() => service.stop());

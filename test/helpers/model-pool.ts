@@ -1,14 +1,6 @@
 import type { Classification } from '../../src/inference/classifier.js';
-import { loadLabels, loadModelCard } from '../../src/model/model-card.js';
-import type { GoldenModel } from '../../src/inference/self-check.js';
 import { ClassifierPool, type PoolOptions } from '../../src/inference/classifier-pool.js';
 import { FakeLog } from './service.js';
-
-/** A model's folder as the golden checks want it. */
-export async function readModel(folder: string): Promise<GoldenModel> {
-  const card = await loadModelCard(folder);
-  return { folder, card, labels: await loadLabels(folder, card) };
-}
 
 /** Real child processes with a model: one, unless told otherwise. */
 export function startPool(

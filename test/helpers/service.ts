@@ -1,7 +1,10 @@
 import 'reflect-metadata';
+import { resolve } from 'node:path';
 import { IMAGE_FETCHER, type ImageFetcher, type Reserve } from '../../src/fetch/image-fetcher.js';
 import type { Classification } from '../../src/inference/classifier.js';
 import type { Log } from '../../src/telemetry/log.js';
+import { loadModelCard } from '../../src/model/model-card.js';
+import type { ServedModel } from '../../src/model/served-model.js';
 import { Service, type ServiceOptions } from '../../src/service.js';
 import { readSettings } from '../../src/settings.js';
 
@@ -33,6 +36,12 @@ export class FakeClassifier {
     this.closed = true;
     return Promise.resolve();
   }
+}
+
+/** The real model's card, with the labels of the fake classifier. */
+async function fakeModel(): Promise<ServedModel> {
+  const folder = resolve('models/squeezenet1_1');
+  return { folder, card: await loadModelCard(folder), labels: LABELS, identity: 'fake' };
 }
 
 /** A fetcher that brings a few bytes from everywhere, unless told what to do. */
@@ -76,7 +85,7 @@ export async function startFakeService(
   const log = new FakeLog();
   const settings = readSettings({ HOST: '127.0.0.1', PORT: '0', ...environment });
   const service = await Service.start(
-    { settings, log, labels: LABELS, classifier },
+    { settings, log, model: await fakeModel(), classifier },
     {
       ...options,
       override: (container) => {

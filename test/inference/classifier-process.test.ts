@@ -5,8 +5,10 @@ import { tinyModel, writeModel } from '../helpers/tiny-model.js';
 
 process.env['NODE_OPTIONS'] = VULNERABLE;
 
+const MAX_PIXELS = 1_000_000;
+
 async function startProcess(modelDir: string) {
-  const child = new ClassifierProcess({ modelDir, maxPixels: 1_000_000, threads: 1 });
+  const child = new ClassifierProcess({ modelDir, threads: 1 });
   await child.ready;
   return child;
 }
@@ -18,8 +20,8 @@ test('a process that ends says how, in one line, to the one at work and to those
     [THROWS, 'a classifier process ended (exit code 1) TypeError: a bug'],
   ] as const) {
     const child = await startProcess(folder);
-    const atWork = child.classify(Buffer.from(image));
-    const behind = child.classify(Buffer.from('text'));
+    const atWork = child.classify(Buffer.from(image), MAX_PIXELS);
+    const behind = child.classify(Buffer.from('text'), MAX_PIXELS);
     t.is(child.load, 2);
     for (const [place, answer] of (await Promise.allSettled([atWork, behind])).entries())
       t.like(answer, { reason: { name: 'ChildCrash', message, duringWork: place === 0 } });
@@ -30,7 +32,9 @@ test('a process that ends says how, in one line, to the one at work and to those
 
 test('answers come in the order of the images', async (t) => {
   const child = await startProcess(await writeModel(t, tinyModel()));
-  const answers = ['text', 'GIF89a', ''].map((text) => child.classify(Buffer.from(text)));
+  const answers = ['text', 'GIF89a', ''].map((text) =>
+    child.classify(Buffer.from(text), MAX_PIXELS),
+  );
   for (const answer of answers) await t.throwsAsync(answer, { code: 'not_an_image' });
   t.is(child.load, 0);
   child.kill();

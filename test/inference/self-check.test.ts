@@ -1,6 +1,6 @@
 import test from 'ava';
 import { join } from 'node:path';
-import { findDrift, type GoldenModel } from '../../src/inference/self-check.js';
+import { findDrift } from '../../src/inference/self-check.js';
 import { loadModelCard } from '../../src/model/model-card.js';
 import { SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
 
@@ -9,7 +9,7 @@ const IMAGE = join(SQUEEZENET_1_1, '../golden/chelsea.png');
 
 async function drift(probabilities: number[], top: [string, number][]) {
   const card = await loadModelCard(SQUEEZENET_1_1);
-  const model: GoldenModel = { folder: SQUEEZENET_1_1, card, labels: LABELS };
+  const model = { folder: SQUEEZENET_1_1, card, labels: LABELS, identity: '' };
   const classifier = {
     classify: () =>
       Promise.resolve({

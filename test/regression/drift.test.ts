@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { findDrift, selfCheck } from '../../src/inference/self-check.js';
+import { readServedModel } from '../../src/model/served-model.js';
 import type { ModelCard, Preprocessing } from '../../src/model/model-card.js';
-import { readModel, startPool } from '../helpers/model-pool.js';
+import { startPool } from '../helpers/model-pool.js';
 import { makeVariant } from '../helpers/squeezenet-variant.js';
 
 // What made the service's predecessor silently wrong is made on purpose here, in ways small enough to
@@ -21,7 +22,7 @@ const changePreprocessing =
 async function assertDrifts(t: ExecutionContext, folder: string, cause: RegExp): Promise<void> {
   const pool = await startPool(folder);
   t.teardown(() => pool.close());
-  const model = await readModel(folder);
+  const model = await readServedModel(folder);
   const predictions = model.card.golden?.predictions ?? [];
   const drifts = await Promise.all(predictions.map((one) => findDrift(pool, model, one)));
   const caught = drifts.filter((drift) => drift !== undefined);
@@ -37,7 +38,7 @@ test('an untouched variant passes', async (t) => {
   const folder = await makeVariant(t, (card) => card);
   const pool = await startPool(folder);
   t.teardown(() => pool.close());
-  t.true(await selfCheck(pool, await readModel(folder)));
+  t.true(await selfCheck(pool, await readServedModel(folder)));
 });
 
 test('perturbed weights are caught', async (t) => {
@@ -82,7 +83,7 @@ test('a start says so when the golden predictions are of other weights', async (
   }));
   const pool = await startPool(folder);
   t.teardown(() => pool.close());
-  await t.throwsAsync(selfCheck(pool, await readModel(folder)), {
+  await t.throwsAsync(selfCheck(pool, await readServedModel(folder)), {
     message: /made from weights \(sha256 f286bbf4.*that the golden predictions are not of/,
   });
 });

@@ -136,7 +136,7 @@ async function testOpByOp(folder: string, [image]: Golden[]): Promise<void> {
     maxPixels: Infinity,
     minimumSize: (upright) => upright,
   });
-  const probabilities = graph.run(preprocess(decoded, card.preprocessing));
+  const { probabilities } = graph.run(preprocess(decoded, card.preprocessing));
   expect(labels[argmax(probabilities)] ?? '', image);
 }
 

@@ -7,18 +7,18 @@ export function setWorkHeaders(response: ServerResponse, answer: Answer): void {
   response.setHeader('Server-Timing', serverTiming(answer));
 }
 
-function cacheStatus({ work }: Answer): string {
-  if (work === undefined) return 'classifier; hit';
-  // RFC 9211, 2.5: a collapsed request has been answered by another one's work.
-  const how = work.collapsed ? '; collapsed' : '';
-  return `classifier; fwd=uri-miss${how}${work.stored ? '; stored' : ''}`;
+function cacheStatus({ miss }: Answer): string {
+  if (miss === undefined) return 'classifier; hit';
+  // RFC 9211, 2.5: a collapsed request has been answered by another one's miss.
+  const how = miss.collapsed ? '; collapsed' : '';
+  return `classifier; fwd=uri-miss${how}${miss.stored ? '; stored' : ''}`;
 }
 
-function serverTiming({ work, classification, seconds }: Answer): string {
+function serverTiming({ miss, classification, seconds }: Answer): string {
   const total = `total;dur=${(seconds * 1000).toFixed(1)}`;
-  if (work === undefined) return total;
+  if (miss === undefined) return total;
   const { queue, decode, inference } = classification.timings;
-  return Object.entries({ fetch: work.fetch, queue, decode, inference })
+  return Object.entries({ fetch: miss.fetch, queue, decode, inference })
     .map(([stage, milliseconds]) => `${stage};dur=${milliseconds.toFixed(1)}`)
     .concat(total)
     .join(', ');

@@ -3,7 +3,9 @@ import { ClassifyImage } from '../../classification/classify-image.js';
 import { describe } from '../responses/classification-response.js';
 import { ServiceError } from '../../errors.js';
 import { parseImageUrl } from '../../fetch/image-url.js';
-import { LABELS, type Labels } from '../../model/labels.js';
+import { IMAGE_FETCHER, type ImageFetcher } from '../../fetch/image-fetcher.js';
+import { SERVED_MODEL, type ServedModel } from '../../model/served-model.js';
+import { UrlSource } from '../../classification/url-source.js';
 import { hangUpSignal } from '../requests/client-gone.js';
 import type { Context } from '../context.js';
 import { readJsonObject } from '../requests/json-body.js';
@@ -18,20 +20,21 @@ const TOP_K_MAX = 1000;
 export class ClassifyImageRoute implements Route {
   constructor(
     @inject(ClassifyImage) private readonly classifyImage: ClassifyImage,
-    @inject(LABELS) private readonly labels: Labels,
+    @inject(IMAGE_FETCHER) private readonly fetcher: ImageFetcher,
+    @inject(SERVED_MODEL) private readonly model: ServedModel,
   ) {}
 
   register(router: ServiceRouter): void {
     router.post('/classify-image', async (ctx: Context) => {
       const { url, topK } = parseRequest(await readJsonObject(ctx));
       const { arrivedAt } = ctx.state;
-      const answer = await this.classifyImage.byUrl({
-        url,
+      const answer = await this.classifyImage.answer({
+        source: new UrlSource(url, this.fetcher),
         arrivedAt,
         hangUpSignal: () => hangUpSignal(ctx.res),
       });
       setWorkHeaders(ctx.res, answer);
-      sendJson(ctx, 200, describe(answer, this.labels, topK));
+      sendJson(ctx, 200, describe(answer, this.model.labels, topK));
     });
   }
 }

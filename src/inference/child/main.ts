@@ -2,12 +2,18 @@
 import { Socket } from 'node:net';
 import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
-import { Model } from './model.js';
 import { readFrames, writeFrame } from '../protocol/frames.js';
-import { CHANNEL, type ChildMessage, type ChildOptions } from '../protocol/messages.js';
+import {
+  CHANNEL,
+  type ChildMessage,
+  type ChildOptions,
+  type ChildRequest,
+  type RefusedMessage,
+} from '../protocol/messages.js';
+import { Model } from './model.js';
 
-// The parent decides when to end: a Ctrl-C in the terminal reaches both, and images under way are
-// still to be answered. A parent that is gone closes the channel.
+// The parent decides when to end: a Ctrl-C in the terminal reaches both, and pending images are still
+// to be answered. A parent that is gone closes the channel.
 process.on('SIGINT', ignore);
 process.on('SIGTERM', ignore);
 const channel = new Socket({ fd: CHANNEL });
@@ -17,13 +23,13 @@ channel.on('error', end).on('close', end);
 sharp.concurrency(1);
 sharp.cache(false);
 
-const { modelDir, maxPixels } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
+const { modelDir } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
 
 try {
   const model = await Model.load(modelDir);
   let last = Promise.resolve();
-  readFrames(channel, Infinity, ({ payload }) => {
-    last = last.then(() => classify(model, payload));
+  readFrames(channel, Infinity, ({ header, payload }) => {
+    last = last.then(() => handle(model, header as ChildRequest, payload));
   });
   send({ kind: 'ready', note: model.note });
 } catch (error) {
@@ -31,16 +37,18 @@ try {
   channel.end();
 }
 
-async function classify(model: Model, image: Uint8Array): Promise<void> {
+async function handle(model: Model, request: ChildRequest, image: Uint8Array): Promise<void> {
+  send({ kind: 'started' });
   try {
-    const { probabilities, decode, inference } = await model.classify(image, maxPixels);
+    const { probabilities, decode, inference } = await model.classify(image, request.maxPixels);
     const { buffer, byteOffset, byteLength } = probabilities;
     send({ kind: 'classified', decode, inference }, new Uint8Array(buffer, byteOffset, byteLength));
   } catch (error) {
-    // Anything else is a bug, and may have left the process in a state that nothing is known of: it
-    // ends, and the parent replaces it.
+    // Anything else is a bug and may have left the process in an unknown state: it ends, and the parent
+    // replaces it.
     if (!(error instanceof ServiceError)) throw error;
-    send({ kind: 'refused', code: error.code, message: error.message });
+    const code = error.code as RefusedMessage['code'];
+    send({ kind: 'refused', code, message: error.message });
   }
 }
 

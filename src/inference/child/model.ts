@@ -11,23 +11,16 @@ import {
   type ModelCard,
   type Preprocessing,
 } from '../../model/model-card.js';
+import type { ClassifyResult } from '../protocol/messages.js';
 import { preprocess, resizedSize } from './preprocess.js';
 import type { Size } from './rgb-image.js';
-
-/** What a model says of one image, with the milliseconds that it took. */
-export interface ModelResult {
-  /** Shape [classes]. */
-  readonly probabilities: Float32Array;
-  readonly decode: number;
-  readonly inference: number;
-}
 
 /** A model, loaded and warm: from encoded image to probabilities, in this process. */
 export class Model {
   private constructor(
     readonly card: ModelCard,
     private readonly graph: GraphRunner,
-    /** What whoever runs the model should know of how it runs. */
+    /** Warning for the operator. */
     readonly note?: string,
   ) {}
 
@@ -50,7 +43,7 @@ export class Model {
   }
 
   /** @throws ServiceError `not_an_image` or `image_too_many_pixels` */
-  async classify(image: Uint8Array, maxPixels: number): Promise<ModelResult> {
+  async classify(image: Uint8Array, maxPixels: number): Promise<ClassifyResult> {
     const { preprocessing } = this.card;
     const start = performance.now();
     const decoded = await decodeImage(image, {
@@ -59,7 +52,7 @@ export class Model {
     });
     const pixels = preprocess(decoded, preprocessing);
     const preprocessed = performance.now();
-    const probabilities = this.graph.run(pixels);
+    const { probabilities } = this.graph.run(pixels);
     return {
       probabilities,
       decode: preprocessed - start,
@@ -87,9 +80,10 @@ async function loadGraph(
   }
 }
 
+/** @returns the probabilities */
 function warmUp(graph: GraphRunner, pixels: Uint8Array): Float32Array {
   try {
-    return graph.run(pixels);
+    return graph.run(pixels).probabilities;
   } catch (error) {
     throw new ModelError(`the graph does not run: ${(error as Error).message}`, { cause: error });
   }

@@ -1,11 +1,18 @@
 import { ModelError } from '../../../model/model-card.js';
 import type { Size } from '../rgb-image.js';
+import type { OutputName } from './graph-runner.js';
 import type { GraphModelJson } from '../../../model/graph-model-file.js';
 
-/** Which nodes a graph is fed and read at. */
+/** The input and the output of a model's own graph, by node. */
 export interface Endpoints {
   readonly input: string;
   readonly output: string;
+}
+
+/** Which nodes the service feeds and reads. */
+export interface ServingEndpoints {
+  readonly input: string;
+  readonly outputs: Readonly<Record<OutputName, string>>;
 }
 
 /**

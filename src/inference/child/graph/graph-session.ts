@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ModelError, type ModelCard } from '../../../model/model-card.js';
+import type { ModelCard } from '../../../model/model-card.js';
 import { nativeBinding } from '../native-binding.js';
 import { modelConstants } from './model-constants.js';
-import { checkInputShape, findEndpoints, type Endpoints } from './endpoints.js';
+import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
-import type { GraphRunner } from './graph-runner.js';
+import type { GraphOutputs, GraphRunner, OutputName } from './graph-runner.js';
 import { toSavedModel } from './saved-model.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
 import { wrapGraph } from './wrap-graph.js';
@@ -16,11 +16,20 @@ import { wrapGraph } from './wrap-graph.js';
  * lays out and plans memory across nodes, and JavaScript is entered once an image, not once a node.
  */
 export class GraphSession implements GraphRunner {
+  private readonly input: string;
+  private readonly names: readonly OutputName[];
+  /** The nodes of `names`, as the binding takes them. */
+  private readonly outputs: string;
+
   private constructor(
     private readonly session: number,
     private readonly shape: number[],
-    private readonly endpoints: Endpoints,
-  ) {}
+    { input, outputs }: ServingEndpoints,
+  ) {
+    this.input = `${input}:0`;
+    this.names = Object.keys(outputs) as OutputName[];
+    this.outputs = this.names.map((name) => `${outputs[name]}:0`).join();
+  }
 
   /**
    * Gives a model's graph to libtensorflow.
@@ -39,18 +48,14 @@ export class GraphSession implements GraphRunner {
     return new GraphSession(session, [1, height, width, 3], wrapped.endpoints);
   }
 
-  run(pixels: Uint8Array): Float32Array {
+  run(pixels: Uint8Array): GraphOutputs {
     const binding = nativeBinding();
-    const { input, output } = this.endpoints;
     const tensor = binding.createTensor(this.shape, binding.TF_UINT8, pixels);
     try {
-      const [result] = binding.runSavedModel(this.session, [tensor], `${input}:0`, `${output}:0`);
-      if (result === undefined) throw new ModelError('the graph gave no output');
-      try {
-        return binding.tensorDataSync(result.id) as Float32Array;
-      } finally {
-        binding.deleteTensor(result.id);
-      }
+      const results = binding.runSavedModel(this.session, [tensor], this.input, this.outputs);
+      return Object.fromEntries(
+        results.map(({ id }, index) => [this.names[index], takeFloats(id)]),
+      );
     } finally {
       binding.deleteTensor(tensor);
     }
@@ -58,6 +63,16 @@ export class GraphSession implements GraphRunner {
 
   dispose(): void {
     nativeBinding().deleteSavedModel(this.session);
+  }
+}
+
+/** Reads a float32 tensor, and deletes it. */
+function takeFloats(tensor: number): Float32Array {
+  const binding = nativeBinding();
+  try {
+    return binding.tensorDataSync(tensor) as Float32Array;
+  } finally {
+    binding.deleteTensor(tensor);
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { GraphModel, Tensor } from '@tensorflow/tfjs-node';
 import type { ModelCard } from '../../../model/model-card.js';
 import { loadTensorflow } from '../tensorflow.js';
-import type { GraphRunner } from './graph-runner.js';
+import type { GraphOutputs, GraphRunner } from './graph-runner.js';
 
 /**
  * A model's graph as TF.js runs it, node by node. Several times slower than one session: it is what
@@ -20,10 +20,10 @@ export class OpByOpGraph implements GraphRunner {
     return new OpByOpGraph(await loadTensorflow().loadGraphModel(url), card);
   }
 
-  run(pixels: Uint8Array): Float32Array {
+  run(pixels: Uint8Array): GraphOutputs {
     const tf = loadTensorflow();
     const { crop, channelOrder, mean, scale, foldedIntoFirstConvolution } = this.card.preprocessing;
-    return tf.tidy(() => {
+    const floats = tf.tidy(() => {
       let input: Tensor = tf.tensor(pixels, [1, crop.height, crop.width, 3], 'int32').toFloat();
       if (!foldedIntoFirstConvolution) {
         if (channelOrder === 'BGR') input = input.reverse(3);
@@ -33,6 +33,7 @@ export class OpByOpGraph implements GraphRunner {
       const probabilities = this.card.output === 'logits' ? tf.softmax(output) : output;
       return probabilities.dataSync<'float32'>();
     });
+    return { probabilities: floats };
   }
 
   dispose(): void {

@@ -8,7 +8,7 @@ import proto, {
 import type { AttributeJson, NodeJson, ShapeJson } from '../../../model/graph-model-file.js';
 import { ModelError } from '../../../model/model-card.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
-import type { Endpoints } from './endpoints.js';
+import type { ServingEndpoints } from './endpoints.js';
 
 /** A weight as it goes into the graph: its bytes are little-endian. */
 export interface ConstantValue {
@@ -32,7 +32,7 @@ const GRAPH_VERSION = 1087;
 export function toSavedModel(
   nodes: readonly NodeJson[],
   constants: ReadonlyMap<string, ConstantValue>,
-  { input, output }: Endpoints,
+  { input, outputs }: ServingEndpoints,
 ): Uint8Array {
   const versions = new proto.VersionDef();
   versions.setProducer(GRAPH_VERSION);
@@ -45,7 +45,7 @@ export function toSavedModel(
   const metaGraph = new proto.MetaGraphDef();
   metaGraph.setMetaInfoDef(info);
   metaGraph.setGraphDef(graph);
-  metaGraph.getSignatureDefMap().set('serving_default', toSignature(input, output));
+  metaGraph.getSignatureDefMap().set('serving_default', toSignature(input, outputs));
 
   const savedModel = new proto.SavedModel();
   savedModel.setSavedModelSchemaVersion(1);
@@ -53,7 +53,7 @@ export function toSavedModel(
   return savedModel.serializeBinary();
 }
 
-function toSignature(input: string, output: string): SignatureDef {
+function toSignature(input: string, outputs: ServingEndpoints['outputs']): SignatureDef {
   const tensor = (name: string, type: string) => {
     const info = new proto.TensorInfo();
     info.setName(`${name}:0`);
@@ -62,7 +62,8 @@ function toSignature(input: string, output: string): SignatureDef {
   };
   const signature = new proto.SignatureDef();
   signature.getInputsMap().set('input', tensor(input, 'DT_UINT8'));
-  signature.getOutputsMap().set('output', tensor(output, 'DT_FLOAT'));
+  for (const [name, node] of Object.entries(outputs))
+    signature.getOutputsMap().set(name, tensor(node, 'DT_FLOAT'));
   signature.setMethodName('tensorflow/serving/predict');
   return signature;
 }

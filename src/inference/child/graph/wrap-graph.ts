@@ -1,5 +1,5 @@
 import type { ModelCard } from '../../../model/model-card.js';
-import type { Endpoints } from './endpoints.js';
+import type { Endpoints, ServingEndpoints } from './endpoints.js';
 import type { NodeJson } from '../../../model/graph-model-file.js';
 import type { ConstantValue } from './saved-model.js';
 
@@ -7,7 +7,7 @@ export interface WrappedGraph {
   readonly nodes: readonly NodeJson[];
   /** Constants beside the model's own. */
   readonly constants: ReadonlyMap<string, ConstantValue>;
-  readonly endpoints: Endpoints;
+  readonly endpoints: ServingEndpoints;
 }
 
 const PREFIX = 'image_classifier';
@@ -49,11 +49,11 @@ export function wrapGraph(
     pixels = add('Mul', [pixels, constant(float32(scale))], { T: FLOAT });
   }
   const entry: NodeJson = { name: input, op: 'Identity', input: [pixels], attr: { T: FLOAT } };
-  const result = card.output === 'logits' ? add('Softmax', [output], { T: FLOAT }) : output;
+  const probabilities = card.output === 'logits' ? add('Softmax', [output], { T: FLOAT }) : output;
   return {
     nodes: [...added, entry, ...nodes.filter(({ name }) => name !== input)],
     constants,
-    endpoints: { input: bytes, output: result },
+    endpoints: { input: bytes, outputs: { probabilities } },
   };
 }
 

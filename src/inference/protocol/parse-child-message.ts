@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { type ChildMessage, REFUSAL_CODES } from './messages.js';
+
+const milliseconds = z.number().min(0);
+
+const childMessage: z.ZodType<ChildMessage> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready'), note: z.string().optional() }),
+  z.object({ kind: z.literal('failed'), message: z.string() }),
+  z.object({ kind: z.literal('started') }),
+  z.object({ kind: z.literal('classified'), decode: milliseconds, inference: milliseconds }),
+  z.object({ kind: z.literal('refused'), code: z.enum(REFUSAL_CODES), message: z.string() }),
+]);
+
+/**
+ * Checks what a child sent: a compromised child may send anything.
+ *
+ * For the parent alone. The child trusts its parent and does without the schema library.
+ *
+ * @returns undefined when it is no message of the protocol
+ */
+export function parseChildMessage(header: unknown): ChildMessage | undefined {
+  return childMessage.safeParse(header).data;
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readGraphModel } from './graph-model-file.js';
+import type { Labels } from './labels.js';
+import { loadLabels, loadModelCard, type ModelCard } from './model-card.js';
+
+/** What the main process knows of the model that the children run. */
+export interface ServedModel {
+  readonly folder: string;
+  readonly card: ModelCard;
+  readonly labels: Labels;
+  /**
+   * Tells results of this model from those of any other: the start of a SHA-256 over the card, the graph
+   * and the weights, 128 bits in hex.
+   */
+  readonly identity: string;
+}
+
+export const SERVED_MODEL = Symbol('ServedModel');
+
+/** @throws ModelError naming the file that is missing or broken */
+export async function readServedModel(folder: string): Promise<ServedModel> {
+  const card = await loadModelCard(folder);
+  const labels = await loadLabels(folder, card);
+  const { weightData } = await readGraphModel(folder);
+  const hash = createHash('sha256');
+  for (const file of ['card.json', 'model.json']) hash.update(await readFile(join(folder, file)));
+  const identity = hash.update(weightData).digest('hex').slice(0, 32);
+  return { folder, card, labels, identity };
+}
