@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ModelCard } from '../../../model/model-card.js';
+import { ModelError, type ModelCard } from '../../../model/model-card.js';
 import { nativeBinding } from '../native-binding.js';
 import { modelConstants } from './model-constants.js';
 import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
@@ -53,9 +53,13 @@ export class GraphSession implements GraphRunner {
     const tensor = binding.createTensor(this.shape, binding.TF_UINT8, pixels);
     try {
       const results = binding.runSavedModel(this.session, [tensor], this.input, this.outputs);
-      return Object.fromEntries(
-        results.map(({ id }, index) => [this.names[index], takeFloats(id)]),
-      );
+      const outputs: Partial<Record<OutputName, Float32Array>> = {};
+      for (const [index, name] of this.names.entries()) {
+        const result = results[index];
+        if (result === undefined) throw new ModelError(`the graph gave no ${name}`);
+        outputs[name] = takeFloats(result.id);
+      }
+      return outputs as GraphOutputs;
     } finally {
       binding.deleteTensor(tensor);
     }
