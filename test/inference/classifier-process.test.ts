@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import test from 'ava';
 import { ClassifierProcess } from '../../src/inference/classifier-process.js';
 import { KILLS, THROWS, VULNERABLE } from './hostile-images.js';
@@ -39,4 +42,17 @@ test('answers come in the order of the images', async (t) => {
   t.is(child.load, 0);
   child.kill();
   await child.exited;
+});
+
+test('a process for which no descriptor is left is one that ended, not an uncaught error', async (t) => {
+  const program = fileURLToPath(new URL('no-descriptors.js', import.meta.url));
+  const command = `ulimit -n 1024 && exec "$0" "$1" "$2"`;
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    command,
+    process.execPath,
+    program,
+    await writeModel(t, tinyModel()),
+  ]);
+  t.deepEqual(JSON.parse(stdout), { name: 'ChildCrash', load: 'Infinity' });
 });

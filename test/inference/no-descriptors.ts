@@ -1,0 +1,16 @@
+/** Starts a classifier process when there is no descriptor for its pipes, and says what came of it. */
+import { closeSync, openSync } from 'node:fs';
+import { ClassifierProcess } from '../../src/inference/classifier-process.js';
+
+const modelDir = process.argv[2] ?? '';
+const open: number[] = [];
+try {
+  for (;;) open.push(openSync('/dev/null', 'r'));
+} catch {
+  // All are taken.
+}
+const child = new ClassifierProcess({ modelDir, threads: 1 });
+for (const descriptor of open) closeSync(descriptor);
+await child.exited;
+const outcome = await child.ready.catch((error: unknown) => error as Error);
+process.stdout.write(JSON.stringify({ name: (outcome as Error).name, load: String(child.load) }));
