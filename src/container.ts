@@ -17,7 +17,7 @@ import { LABELS, type Labels } from './model/labels.js';
 import { LOG, type Log } from './telemetry/log.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
-import { SETTINGS, type Settings } from './settings.js';
+import { SETTINGS, type Settings } from './settings/index.js';
 
 /** What is made before everything else: it needs the environment, files or child processes. */
 export interface Parts {
@@ -46,7 +46,7 @@ export function createContainer({ settings, log, labels, classifier }: Parts): D
   container.registerSingleton(RESULT_CACHE, MemoryCache);
   container.registerSingleton(REQUEST_MONITOR, MemoryMonitor);
   container.register(IMAGE_FETCHER, {
-    useFactory: instanceCachingFactory(() => new AxiosImageFetcher(settings)),
+    useFactory: instanceCachingFactory(() => new AxiosImageFetcher(settings.fetch)),
   });
   container.registerSingleton(ClassifyImage);
 

@@ -33,7 +33,7 @@ export class Service {
     options.override?.(container);
     // Koa answers every failure itself, so the promise of its handler is never rejected.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;
-    const server = await HttpServer.listen(handle, parts.settings, options.limits);
+    const server = await HttpServer.listen(handle, parts.settings.server, options.limits);
     const fetcher = container.resolve<ImageFetcher>(IMAGE_FETCHER);
     return new Service(parts, container.resolve(Readiness), fetcher, server);
   }
@@ -46,7 +46,9 @@ export class Service {
   async stop(): Promise<void> {
     const { settings, classifier, log } = this.parts;
     this.readiness.drain();
-    const cutOff = await this.server.drain(settings.shutdownTimeout * 1000 * (1 - CLOSING_SHARE));
+    const cutOff = await this.server.drain(
+      settings.server.shutdownTimeout * 1000 * (1 - CLOSING_SHARE),
+    );
     if (cutOff > 0) log.warn({ cutOff }, 'requests were cut off: SHUTDOWN_TIMEOUT is over');
     this.fetcher.close();
     await classifier.close();

@@ -2,7 +2,7 @@ import NodeCache from 'node-cache';
 import { inject, injectable } from 'tsyringe';
 import type { Classification } from '../inference/classifier.js';
 import { type Entry, RecencyList } from '../recency-list.js';
-import { SETTINGS, type Settings } from '../settings.js';
+import { SETTINGS, type Settings } from '../settings/index.js';
 import type { ResultCache } from './result-cache.js';
 
 /** Seconds between two sweeps for what has expired and is never asked for again. */
@@ -24,12 +24,12 @@ export class MemoryCache implements ResultCache {
   readonly #urls = new RecencyList<string>();
   #size = 0;
 
-  constructor(@inject(SETTINGS) settings: Settings) {
-    this.#maxSize = settings.cacheMaxSize;
+  constructor(@inject(SETTINGS) { cache }: Pick<Settings, 'cache'>) {
+    this.#maxSize = cache.maxSize;
     // Without clones: nobody changes a Classification, and copying 1,000 floats costs more than a
     // request. node-cache's own timer does not keep the process alive.
     this.#entries = new NodeCache({
-      stdTTL: settings.cacheTtl,
+      stdTTL: cache.ttl,
       checkperiod: SWEEP_PERIOD,
       useClones: false,
     });

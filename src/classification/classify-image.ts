@@ -6,7 +6,7 @@ import { IMAGE_FETCHER, type ImageFetcher } from '../fetch/image-fetcher.js';
 import { CLASSIFIER, type Classification, type Classifier } from '../inference/classifier.js';
 import { LOG, type Log } from '../telemetry/log.js';
 import { REQUEST_MONITOR, type RequestMonitor } from '../monitor/request-monitor.js';
-import { SETTINGS, type Settings } from '../settings.js';
+import { SETTINGS, type Settings } from '../settings/index.js';
 import { ByteBudget } from './byte-budget.js';
 import { SingleFlight } from './single-flight.js';
 
@@ -66,9 +66,9 @@ export class ClassifyImage {
     @inject(CLOCK) private readonly now: Clock,
     @inject(LOG) private readonly log: Log,
   ) {
-    this.#underWayMax = settings.classifierQueueMax + settings.classifierProcesses;
+    this.#underWayMax = settings.classifier.queueMax + settings.classifier.processes;
     this.#memory = new ByteBudget(
-      Math.max(BYTES_UNDER_WAY, LARGEST_UNDER_WAY * settings.imageMaxBytes),
+      Math.max(BYTES_UNDER_WAY, LARGEST_UNDER_WAY * settings.fetch.maxBytes),
     );
   }
 

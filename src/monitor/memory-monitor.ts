@@ -1,7 +1,7 @@
 import { inject, injectable } from 'tsyringe';
 import { CLOCK, type Clock } from '../clock.js';
 import { type Entry, RecencyList } from '../recency-list.js';
-import { SETTINGS, type Settings } from '../settings.js';
+import { SETTINGS, type Settings } from '../settings/index.js';
 import { topN } from '../top-n.js';
 import type { RequestMonitor, UrlStatistics } from './request-monitor.js';
 
@@ -44,12 +44,12 @@ export class MemoryMonitor implements RequestMonitor {
   #turns = 0;
 
   constructor(
-    @inject(SETTINGS) settings: Settings,
+    @inject(SETTINGS) { monitor }: Pick<Settings, 'monitor'>,
     @inject(CLOCK) private readonly now: Clock,
   ) {
-    this.#window = settings.monitorWindow * 1000;
-    this.#maxSize = settings.monitorMaxSize;
-    this.#rows = settings.reportTopN;
+    this.#window = monitor.window * 1000;
+    this.#maxSize = monitor.maxSize;
+    this.#rows = monitor.topN;
     this.#maxCharacters = Math.max(this.#maxSize * CHARACTERS_PER_URL, MIN_CHARACTERS);
   }
 

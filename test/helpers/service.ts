@@ -3,7 +3,7 @@ import { IMAGE_FETCHER, type ImageFetcher, type Reserve } from '../../src/fetch/
 import type { Classification } from '../../src/inference/classifier.js';
 import type { Log } from '../../src/telemetry/log.js';
 import { Service, type ServiceOptions } from '../../src/service.js';
-import { readSettings } from '../../src/settings.js';
+import { readSettings } from '../../src/settings/index.js';
 
 /** The class names that the fake classifier knows. */
 export const LABELS = ['cat', 'dog', 'golden_retriever', 'teapot'];

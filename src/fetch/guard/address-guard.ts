@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
-import type { Settings } from '../../settings.js';
+import type { FetchSettings } from '../../settings/fetch.js';
 import { carriesIpv4, embeddedIpv4 } from './embedded-ipv4.js';
 import {
   type Ipv4Range,
@@ -25,7 +25,7 @@ export class AddressGuard {
    *   them: those pass through a translator or a tunnel elsewhere, where the same number may be
    *   another machine.
    */
-  constructor(opened: Settings['imageUrlAllowCidrs'] = []) {
+  constructor(opened: FetchSettings['allowCidrs'] = []) {
     for (const [network, bits] of opened) {
       if (isIpv4(network)) this.#openedIpv4.push([network, bits]);
       else if (network.isIPv4MappedAddress() && bits >= 96)
