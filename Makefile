@@ -14,17 +14,18 @@ MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
 CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
 BIN = node_modules/.bin
-# Images come and go outside of JavaScript's heap. With generations this large they are let go of in
-# passing; otherwise by full collections, which cost more than all else that a large image costs here.
-NODE_FLAGS = --enable-source-maps --max-semi-space-size=32 --min-semi-space-size=32 --initial-old-space-size=128
 
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
+# The command and V8's flags are those of package.json's `start`. The bytes of images lie outside of
+# JavaScript's heap. With generations this large, V8 frees them in its short collections; otherwise full
+# collections free them, and these take longer than everything else that the main process does for a
+# large image. NODE_OPTIONS does not take --initial-old-space-size.
 .PHONY: run
 run: native $(if $(MODEL_DIR),,model) ## set everything up and serve on port 8000 (or PORT)
-	@exec node $(NODE_FLAGS) dist/src/main.js
+	@exec $$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: test
 test: native model check ## set everything up, check the code and run all tests
