@@ -110,10 +110,10 @@ build/sources.txt: ALWAYS
 .PHONY: node
 node:
 	@command -v node >/dev/null && command -v npm >/dev/null || { \
-	  echo 'Node.js or npm is missing: install Node.js 20, 22 or 24 with npm (https://nodejs.org; macOS: brew install node)' >&2; \
+	  echo 'Node.js or npm is missing: install Node.js 20, 22, 24 or 26 with npm (https://nodejs.org; macOS: brew install node)' >&2; \
 	  exit 1; }
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit((a == 20 && b >= 19) || (a == 22 && b >= 12) || a >= 24 ? 0 : 1)' || { \
-	  echo "Node.js $$(node --version) does not do: install 20 (from 20.19), 22 (from 22.12) or 24 (https://nodejs.org)" >&2; \
+	  echo "Node.js $$(node --version) does not do: install 20 (from 20.19), 22 (from 22.12), 24 or 26 (https://nodejs.org)" >&2; \
 	  exit 1; }
 
 .PHONY: ALWAYS
