@@ -15,6 +15,25 @@ export default tseslint.config(
     },
   },
   {
+    // The one way for privates: tsyringe's constructor parameters have no # form.
+    files: [
+      'src/cache/**/*.ts',
+      'src/monitor/**/*.ts',
+      'src/fetch/*.ts',
+      'src/fetch/guard/**/*.ts',
+      'src/recency-list.ts',
+      'src/settings/**/*.ts',
+      'src/classification/{single-flight,byte-budget}.ts',
+      'tools/**/*.ts',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'PrivateIdentifier', message: "Write TypeScript's private instead of #." },
+      ],
+    },
+  },
+  {
     // Loops over pixels index typed arrays within bounds that they have computed themselves.
     files: ['src/inference/child/decode/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -19,43 +19,43 @@ interface Kept {
  */
 @injectable()
 export class MemoryCache implements ResultCache {
-  readonly #maxSize: number;
-  readonly #entries: NodeCache;
-  readonly #urls = new RecencyList<string>();
-  #size = 0;
+  private readonly maxSize: number;
+  private readonly entries: NodeCache;
+  private readonly urls = new RecencyList<string>();
+  private count = 0;
 
   constructor(@inject(SETTINGS) { cache }: Pick<Settings, 'cache'>) {
-    this.#maxSize = cache.maxSize;
+    this.maxSize = cache.maxSize;
     // Without clones: nobody changes a Classification, and copying 1,000 floats costs more than a
     // request. node-cache's own timer does not keep the process alive.
-    this.#entries = new NodeCache({
+    this.entries = new NodeCache({
       stdTTL: cache.ttl,
       checkperiod: SWEEP_PERIOD,
       useClones: false,
     });
     // Emitted for every removal, expiry included.
-    this.#entries.on('del', (_url: string, { use }: Kept) => {
-      this.#urls.remove(use);
-      this.#size--;
+    this.entries.on('del', (_url: string, { use }: Kept) => {
+      this.urls.remove(use);
+      this.count--;
     });
   }
 
   get size(): number {
-    return this.#size;
+    return this.count;
   }
 
   get(url: string): Promise<Classification | undefined> {
-    const kept = this.#entries.get<Kept>(url);
-    if (kept !== undefined) this.#urls.touch(kept.use);
+    const kept = this.entries.get<Kept>(url);
+    if (kept !== undefined) this.urls.touch(kept.use);
     return Promise.resolve(kept?.classification);
   }
 
   set(url: string, classification: Classification): Promise<boolean> {
-    if (this.#maxSize === 0) return Promise.resolve(false);
-    this.#entries.del(url);
-    if (this.#size >= this.#maxSize) this.#entries.del(this.#urls.oldest ?? '');
-    this.#entries.set<Kept>(url, { classification, use: this.#urls.add(url) });
-    this.#size++;
+    if (this.maxSize === 0) return Promise.resolve(false);
+    this.entries.del(url);
+    if (this.count >= this.maxSize) this.entries.del(this.urls.oldest ?? '');
+    this.entries.set<Kept>(url, { classification, use: this.urls.add(url) });
+    this.count++;
     return Promise.resolve(true);
   }
 }

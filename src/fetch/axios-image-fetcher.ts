@@ -31,26 +31,27 @@ const HEADERS = {
  * hops are bounded, and no connection goes to an address that is not allowed.
  */
 export class AxiosImageFetcher implements ImageFetcher {
-  readonly #settings: FetchSettings;
-  readonly #agents: GuardedAgents;
-  readonly #hosts: HostAllowList;
-  readonly #client: AxiosInstance;
+  private readonly agents: GuardedAgents;
+  private readonly hosts: HostAllowList;
+  private readonly client: AxiosInstance;
 
-  constructor(settings: FetchSettings, options: FetchOptions = {}) {
-    this.#settings = settings;
-    this.#hosts = new HostAllowList(settings.allowHosts);
+  constructor(
+    private readonly settings: FetchSettings,
+    options: FetchOptions = {},
+  ) {
+    this.hosts = new HostAllowList(settings.allowHosts);
     const policy = {
       guard: new AddressGuard(settings.allowCidrs),
       resolver: options.resolver ?? new DnsNameResolver(),
     };
-    this.#agents = createGuardedAgents(policy, options.ca);
-    this.#client = createClient(this.#agents);
+    this.agents = createGuardedAgents(policy, options.ca);
+    this.client = createClient(this.agents);
   }
 
   async fetch(url: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
-    const deadline = new FetchDeadline(this.#settings.timeout * 1000, signal);
+    const deadline = new FetchDeadline(this.settings.timeout * 1000, signal);
     try {
-      return await this.#follow(url, deadline.signal, reserve);
+      return await this.follow(url, deadline.signal, reserve);
     } catch (error) {
       throw deadline.reason ?? asFetchFailure(error);
     } finally {
@@ -59,21 +60,20 @@ export class AxiosImageFetcher implements ImageFetcher {
   }
 
   close(): void {
-    this.#agents.httpAgent.destroy();
-    this.#agents.httpsAgent.destroy();
+    this.agents.httpAgent.destroy();
+    this.agents.httpsAgent.destroy();
   }
 
   /** Each hop is a request of its own, so that each is held to the same rules as the first. */
-  async #follow(first: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
+  private async follow(first: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
     let url = first;
-    for (let hop = 0; hop <= this.#settings.maxRedirects; hop++) {
-      if (!this.#hosts.allows(url.hostname))
+    for (let hop = 0; hop <= this.settings.maxRedirects; hop++) {
+      if (!this.hosts.allows(url.hostname))
         throw new ServiceError('address_not_allowed', "the image's host is not on the allow list");
-      const response = await this.#request(url, signal);
+      const response = await this.request(url, signal);
       try {
         const target = redirectTarget(response, url);
-        if (target === undefined)
-          return await readImage(response, this.#settings.maxBytes, reserve);
+        if (target === undefined) return await readImage(response, this.settings.maxBytes, reserve);
         url = target;
       } finally {
         // Lets go of the connection unless the body was read to its end.
@@ -84,10 +84,10 @@ export class AxiosImageFetcher implements ImageFetcher {
   }
 
   /** A kept connection may have been closed by its server just now: that is no answer, so go on. */
-  async #request(url: URL, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+  private async request(url: URL, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
     for (;;) {
       try {
-        return await this.#client.get<Readable>(url.href, { signal });
+        return await this.client.get<Readable>(url.href, { signal });
       } catch (error) {
         if (signal.aborted || !isStaleConnection(error)) throw error;
       }
