@@ -31,7 +31,7 @@ export const SETTING_NAMES: readonly string[] = variables.map(([name]) => name);
 
 /** What an unset variable means; undefined where that is decided at the start, or is nothing. */
 export const SETTING_DEFAULTS: ReadonlyMap<string, unknown> = new Map(
-  variables.map(([name, schema]) => [name, schema.parse(undefined)]),
+  variables.map(([name, schema]) => [name, schema.safeParse(undefined).data]),
 );
 
 /**
