@@ -85,5 +85,6 @@ ENV PORT=$PORT \
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
   CMD ["node", "dist/tools/container/health-check.js"]
-# Node.js itself is process 1, so SIGTERM reaches it.
+# package.json's `start`, word by word: there is no shell, and Node.js itself is process 1, so that
+# SIGTERM reaches it.
 CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "--min-semi-space-size=32", "--initial-old-space-size=128", "dist/src/main.js"]

@@ -14,17 +14,18 @@ MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
 CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
 BIN = node_modules/.bin
-# Images come and go outside of JavaScript's heap. With generations this large they are let go of in
-# passing; otherwise by full collections, which cost more than all else that a large image costs here.
-NODE_FLAGS = --enable-source-maps --max-semi-space-size=32 --min-semi-space-size=32 --initial-old-space-size=128
 
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
+# The command and V8's flags are those of package.json's `start`. The bytes of images lie outside of
+# JavaScript's heap. With generations this large, V8 frees them in its short collections; otherwise full
+# collections free them, and these take longer than everything else that the main process does for a
+# large image. NODE_OPTIONS does not take --initial-old-space-size.
 .PHONY: run
 run: native $(if $(MODEL_DIR),,model) ## set everything up and serve on port 8000 (or PORT)
-	@exec node $(NODE_FLAGS) dist/src/main.js
+	@exec $$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: test
 test: native model check ## set everything up, check the code and run all tests
@@ -109,10 +110,10 @@ build/sources.txt: ALWAYS
 .PHONY: node
 node:
 	@command -v node >/dev/null && command -v npm >/dev/null || { \
-	  echo 'Node.js or npm is missing: install Node.js 20, 22 or 24 with npm (https://nodejs.org; macOS: brew install node)' >&2; \
+	  echo 'Node.js or npm is missing: install Node.js 20, 22, 24 or 26 with npm (https://nodejs.org; macOS: brew install node)' >&2; \
 	  exit 1; }
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit((a == 20 && b >= 19) || (a == 22 && b >= 12) || a >= 24 ? 0 : 1)' || { \
-	  echo "Node.js $$(node --version) does not do: install 20 (from 20.19), 22 (from 22.12) or 24 (https://nodejs.org)" >&2; \
+	  echo "Node.js $$(node --version) does not do: install 20 (from 20.19), 22 (from 22.12), 24 or 26 (https://nodejs.org)" >&2; \
 	  exit 1; }
 
 .PHONY: ALWAYS

@@ -18,7 +18,7 @@ import { CLASSIFIER, type Classifier } from './inference/classifier.js';
 import { SERVED_MODEL, type ServedModel } from './model/served-model.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
-import { SETTINGS, type Settings } from './settings.js';
+import { SETTINGS, type Settings } from './settings/index.js';
 import { LOG, type Log } from './telemetry/log.js';
 
 /** What is made before everything else: it needs the environment, files or child processes. */
@@ -49,7 +49,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(RESULT_CACHE, MemoryCache);
   container.registerSingleton(REQUEST_MONITOR, MemoryMonitor);
   container.register(IMAGE_FETCHER, {
-    useFactory: instanceCachingFactory(() => new AxiosImageFetcher(settings)),
+    useFactory: instanceCachingFactory(() => new AxiosImageFetcher(settings.fetch)),
   });
   container.registerSingleton(Admission);
   container.registerSingleton(ClassifyImage);

@@ -5,20 +5,17 @@ import { runUntilSignal, type Running } from './lifecycle.js';
 import { modelFolder } from './model/model-folder.js';
 import { readServedModel } from './model/served-model.js';
 import { Service } from './service.js';
-import { readSettings, type Settings } from './settings.js';
+import { readSettings, type Settings } from './settings/index.js';
 import { createLog } from './telemetry/log.js';
 
 /** Settings → model, warm and checked → everything wired → the port opens. */
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog();
-  const model = await readServedModel(modelFolder(settings));
+  const model = await readServedModel(modelFolder(settings.model));
   const classifier = await ClassifierPool.start({
+    ...settings.classifier,
     modelDir: model.folder,
-    processes: settings.classifierProcesses,
-    threads: settings.classifierThreads,
-    queueMax: settings.classifierQueueMax,
-    imageMaxPixels: settings.imageMaxPixels,
     log,
   });
   try {
@@ -28,10 +25,10 @@ async function start(): Promise<Running> {
     const service = await Service.start({ settings, log, model, classifier });
     const seconds = (performance.now() / 1000).toFixed(1);
     log.info(
-      { checked, modelDir: relative('.', model.folder), processes: settings.classifierProcesses },
-      `listening on ${addressOf(settings, service)} with ${model.card.title}, ready after ${seconds} s`,
+      { checked, modelDir: relative('.', model.folder), processes: settings.classifier.processes },
+      `listening on ${addressOf(settings.server, service)} with ${model.card.title}, ready after ${seconds} s`,
     );
-    return { shutdownTimeout: settings.shutdownTimeout, stop: () => service.stop() };
+    return { shutdownTimeout: settings.server.shutdownTimeout, stop: () => service.stop() };
   } catch (error) {
     await classifier.close();
     throw error;
@@ -39,7 +36,7 @@ async function start(): Promise<Running> {
 }
 
 /** Where people find the service: on all addresses means on this machine's own, too. */
-function addressOf({ host = 'localhost' }: Settings, { port }: Service): string {
+function addressOf({ host = 'localhost' }: Settings['server'], { port }: Service): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

@@ -11,41 +11,41 @@ export interface Entry<T> {
  * which deleting from a Map and inserting anew is not.
  */
 export class RecencyList<T> {
-  #oldest: Entry<T> | undefined;
-  #newest: Entry<T> | undefined;
+  private oldestEntry: Entry<T> | undefined;
+  private newestEntry: Entry<T> | undefined;
 
   get oldest(): T | undefined {
-    return this.#oldest?.value;
+    return this.oldestEntry?.value;
   }
 
   /** Adds a value as the one used last. */
   add(value: T): Entry<T> {
     const entry: Entry<T> = { value, older: undefined, newer: undefined };
-    this.#append(entry);
+    this.append(entry);
     return entry;
   }
 
   /** Makes an entry of the list the one used last. */
   touch(entry: Entry<T>): void {
-    if (entry === this.#newest) return;
+    if (entry === this.newestEntry) return;
     this.remove(entry);
-    this.#append(entry);
+    this.append(entry);
   }
 
   /** Takes an entry, which must be in the list, out of it. */
   remove(entry: Entry<T>): void {
     const { older, newer } = entry;
-    if (older === undefined) this.#oldest = newer;
+    if (older === undefined) this.oldestEntry = newer;
     else older.newer = newer;
-    if (newer === undefined) this.#newest = older;
+    if (newer === undefined) this.newestEntry = older;
     else newer.older = older;
   }
 
-  #append(entry: Entry<T>): void {
-    entry.older = this.#newest;
+  private append(entry: Entry<T>): void {
+    entry.older = this.newestEntry;
     entry.newer = undefined;
-    if (this.#newest === undefined) this.#oldest = entry;
-    else this.#newest.newer = entry;
-    this.#newest = entry;
+    if (this.newestEntry === undefined) this.oldestEntry = entry;
+    else this.newestEntry.newer = entry;
+    this.newestEntry = entry;
   }
 }

@@ -28,7 +28,7 @@ export class Service {
     options.override?.(container);
     // Koa answers every failure itself, so the promise of its handler is never rejected.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;
-    const server = await HttpServer.listen(handle, dependencies.settings, options.limits);
+    const server = await HttpServer.listen(handle, dependencies.settings.server, options.limits);
     return new Service(dependencies, container, server);
   }
 
@@ -40,7 +40,9 @@ export class Service {
   async stop(): Promise<void> {
     const { settings, log } = this.dependencies;
     this.container.resolve(Readiness).drain();
-    const cutOff = await this.server.drain(settings.shutdownTimeout * 1000 * (1 - CLOSING_SHARE));
+    const cutOff = await this.server.drain(
+      settings.server.shutdownTimeout * 1000 * (1 - CLOSING_SHARE),
+    );
     if (cutOff > 0) log.warn({ cutOff }, 'requests were cut off: SHUTDOWN_TIMEOUT is over');
     await closeAll(this.container.resolveAll<Closeable>(CLOSEABLE), log);
   }

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'tsyringe';
 import { ServiceError } from '../errors.js';
-import { SETTINGS, type Settings } from '../settings.js';
+import { SETTINGS, type Settings } from '../settings/index.js';
 import { ByteBudget, type Lease } from './byte-budget.js';
 
 /**
@@ -19,8 +19,8 @@ export class Admission {
 
   constructor(@inject(SETTINGS) settings: Settings) {
     // An image that is being loaded holds memory too, so it counts as one that waits.
-    this.maxImages = settings.classifierQueueMax + settings.classifierProcesses;
-    this.bytes = new ByteBudget(Math.max(MAX_BYTES, MIN_LARGEST_IMAGES * settings.imageMaxBytes));
+    this.maxImages = settings.classifier.queueMax + settings.classifier.processes;
+    this.bytes = new ByteBudget(Math.max(MAX_BYTES, MIN_LARGEST_IMAGES * settings.fetch.maxBytes));
   }
 
   /**

@@ -14,26 +14,26 @@ export interface Lease {
 
 /** Bytes that all images under way may take together. */
 export class ByteBudget {
-  #left: number;
+  private left: number;
 
   constructor(bytes: number) {
-    this.#left = bytes;
+    this.left = bytes;
   }
 
   lease(): Lease {
     let held = 0;
     return {
       reserve: (bytes) => {
-        if (bytes - held > this.#left)
+        if (bytes - held > this.left)
           throw new ServiceError(
             'overloaded',
             'too many bytes of images are waiting: try again soon',
           );
-        this.#left -= bytes - held;
+        this.left -= bytes - held;
         held = bytes;
       },
       release: () => {
-        this.#left += held;
+        this.left += held;
         held = 0;
       },
     };

@@ -18,15 +18,15 @@ interface Flight<T> {
  * that key next starts it anew.
  */
 export class SingleFlight<T> {
-  readonly #flights = new Map<string, Flight<T>>();
+  private readonly flights = new Map<string, Flight<T>>();
 
   /** How many pieces of work are under way. */
   get size(): number {
-    return this.#flights.size;
+    return this.flights.size;
   }
 
   has(key: string): boolean {
-    return this.#flights.has(key);
+    return this.flights.has(key);
   }
 
   /**
@@ -39,29 +39,29 @@ export class SingleFlight<T> {
     work: (abandoned: AbortSignal) => Promise<T>,
   ): Promise<Joined<T>> {
     giveUp.throwIfAborted();
-    const underWay = this.#flights.get(key);
-    const flight = underWay ?? this.#start(key, work);
-    const value = await this.#wait(key, flight, giveUp);
+    const underWay = this.flights.get(key);
+    const flight = underWay ?? this.start(key, work);
+    const value = await this.wait(key, flight, giveUp);
     return { value, collapsed: underWay !== undefined };
   }
 
-  #start(key: string, work: (abandoned: AbortSignal) => Promise<T>): Flight<T> {
+  private start(key: string, work: (abandoned: AbortSignal) => Promise<T>): Flight<T> {
     const abandon = new AbortController();
     const result = work(abandon.signal).finally(() => {
-      this.#forget(key, flight);
+      this.forget(key, flight);
     });
     const flight: Flight<T> = { result, abandon, waiting: 0 };
-    this.#flights.set(key, flight);
+    this.flights.set(key, flight);
     return flight;
   }
 
-  #wait(key: string, flight: Flight<T>, giveUp: AbortSignal): Promise<T> {
+  private wait(key: string, flight: Flight<T>, giveUp: AbortSignal): Promise<T> {
     flight.waiting++;
     return new Promise((resolve, reject) => {
       const leave = () => {
         reject(giveUp.reason as Error);
         if (--flight.waiting > 0) return;
-        this.#forget(key, flight);
+        this.forget(key, flight);
         flight.abandon.abort(giveUp.reason);
       };
       giveUp.addEventListener('abort', leave, { once: true });
@@ -72,7 +72,7 @@ export class SingleFlight<T> {
   }
 
   /** Takes a flight off the list, unless a later one of the same key has its place already. */
-  #forget(key: string, flight: Flight<T>): void {
-    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+  private forget(key: string, flight: Flight<T>): void {
+    if (this.flights.get(key) === flight) this.flights.delete(key);
   }
 }

@@ -1,7 +1,7 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors.js';
-import type { Settings } from '../settings.js';
+import type { FetchSettings } from '../settings/fetch.js';
 import { AddressGuard } from './guard/address-guard.js';
 import { FetchDeadline } from './fetch-deadline.js';
 import { asFetchFailure, isStaleConnection } from './fetch-failure.js';
@@ -11,15 +11,6 @@ import type { ImageFetcher, Reserve } from './image-fetcher.js';
 import { readImage, redirectTarget } from './image-response.js';
 import { DnsNameResolver, type NameResolver } from './names/name-resolver.js';
 import { USER_AGENT } from './user-agent.js';
-
-export type FetchSettings = Pick<
-  Settings,
-  | 'imageMaxBytes'
-  | 'imageFetchTimeout'
-  | 'imageMaxRedirects'
-  | 'imageUrlAllowCidrs'
-  | 'imageUrlAllowHosts'
->;
 
 export interface FetchOptions {
   resolver?: NameResolver;
@@ -40,26 +31,27 @@ const HEADERS = {
  * hops are bounded, and no connection goes to an address that is not allowed.
  */
 export class AxiosImageFetcher implements ImageFetcher {
-  readonly #settings: FetchSettings;
-  readonly #agents: GuardedAgents;
-  readonly #hosts: HostAllowList;
-  readonly #client: AxiosInstance;
+  private readonly agents: GuardedAgents;
+  private readonly hosts: HostAllowList;
+  private readonly client: AxiosInstance;
 
-  constructor(settings: FetchSettings, options: FetchOptions = {}) {
-    this.#settings = settings;
-    this.#hosts = new HostAllowList(settings.imageUrlAllowHosts);
+  constructor(
+    private readonly settings: FetchSettings,
+    options: FetchOptions = {},
+  ) {
+    this.hosts = new HostAllowList(settings.allowHosts);
     const policy = {
-      guard: new AddressGuard(settings.imageUrlAllowCidrs),
+      guard: new AddressGuard(settings.allowCidrs),
       resolver: options.resolver ?? new DnsNameResolver(),
     };
-    this.#agents = createGuardedAgents(policy, options.ca);
-    this.#client = createClient(this.#agents);
+    this.agents = createGuardedAgents(policy, options.ca);
+    this.client = createClient(this.agents);
   }
 
   async fetch(url: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
-    const deadline = new FetchDeadline(this.#settings.imageFetchTimeout * 1000, signal);
+    const deadline = new FetchDeadline(this.settings.timeout * 1000, signal);
     try {
-      return await this.#follow(url, deadline.signal, reserve);
+      return await this.follow(url, deadline.signal, reserve);
     } catch (error) {
       throw deadline.reason ?? asFetchFailure(error);
     } finally {
@@ -68,21 +60,20 @@ export class AxiosImageFetcher implements ImageFetcher {
   }
 
   close(): void {
-    this.#agents.httpAgent.destroy();
-    this.#agents.httpsAgent.destroy();
+    this.agents.httpAgent.destroy();
+    this.agents.httpsAgent.destroy();
   }
 
   /** Each hop is a request of its own, so that each is held to the same rules as the first. */
-  async #follow(first: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
+  private async follow(first: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
     let url = first;
-    for (let hop = 0; hop <= this.#settings.imageMaxRedirects; hop++) {
-      if (!this.#hosts.allows(url.hostname))
+    for (let hop = 0; hop <= this.settings.maxRedirects; hop++) {
+      if (!this.hosts.allows(url.hostname))
         throw new ServiceError('address_not_allowed', "the image's host is not on the allow list");
-      const response = await this.#request(url, signal);
+      const response = await this.request(url, signal);
       try {
         const target = redirectTarget(response, url);
-        if (target === undefined)
-          return await readImage(response, this.#settings.imageMaxBytes, reserve);
+        if (target === undefined) return await readImage(response, this.settings.maxBytes, reserve);
         url = target;
       } finally {
         // Lets go of the connection unless the body was read to its end.
@@ -93,10 +84,10 @@ export class AxiosImageFetcher implements ImageFetcher {
   }
 
   /** A kept connection may have been closed by its server just now: that is no answer, so go on. */
-  async #request(url: URL, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+  private async request(url: URL, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
     for (;;) {
       try {
-        return await this.#client.get<Readable>(url.href, { signal });
+        return await this.client.get<Readable>(url.href, { signal });
       } catch (error) {
         if (signal.aborted || !isStaleConnection(error)) throw error;
       }

@@ -2,24 +2,25 @@ import { ServiceError } from '../errors.js';
 
 /** One time limit for the whole of a fetch, joined with its caller's own wish to stop. */
 export class FetchDeadline {
-  readonly #controller = new AbortController();
-  readonly #caller: AbortSignal;
-  readonly #timer: NodeJS.Timeout;
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
 
-  constructor(milliseconds: number, caller: AbortSignal) {
-    this.#caller = caller;
-    this.#timer = setTimeout(() => {
-      this.#controller.abort(
+  constructor(
+    milliseconds: number,
+    private readonly caller: AbortSignal,
+  ) {
+    this.timer = setTimeout(() => {
+      this.controller.abort(
         new ServiceError('upstream_timeout', "the image's server took too long to send it"),
       );
     }, milliseconds);
-    if (caller.aborted) this.#stop();
-    else caller.addEventListener('abort', this.#stop);
+    if (caller.aborted) this.stop();
+    else caller.addEventListener('abort', this.stop);
   }
 
   /** Fires when the time is up or the caller stops. */
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.controller.signal;
   }
 
   /** Why the signal fired: the caller's reason, or ServiceError `upstream_timeout`. */
@@ -29,11 +30,11 @@ export class FetchDeadline {
 
   /** Lets go of the timer and the caller's signal. */
   clear(): void {
-    clearTimeout(this.#timer);
-    this.#caller.removeEventListener('abort', this.#stop);
+    clearTimeout(this.timer);
+    this.caller.removeEventListener('abort', this.stop);
   }
 
-  readonly #stop = (): void => {
-    this.#controller.abort(this.#caller.reason);
+  private readonly stop = (): void => {
+    this.controller.abort(this.caller.reason);
   };
 }

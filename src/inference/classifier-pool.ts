@@ -1,16 +1,13 @@
 import { ServiceError } from '../errors.js';
+import type { ClassifierSettings } from '../settings/classifier.js';
 import type { Log } from '../telemetry/log.js';
 import { ChildCrash } from './child-crash.js';
 import { ClassifierProcess } from './classifier-process.js';
 import type { Classification, Classifier, ClassifierStatus } from './classifier.js';
 import { type Job, JobQueue } from './job-queue.js';
 
-export interface PoolOptions {
+export interface PoolOptions extends ClassifierSettings {
   readonly modelDir: string;
-  readonly processes: number;
-  readonly threads: number;
-  readonly queueMax: number;
-  readonly imageMaxPixels: number;
   readonly log: Log;
 }
 
@@ -86,7 +83,7 @@ export class ClassifierPool implements Classifier {
   async classify(
     image: Uint8Array,
     signal: AbortSignal,
-    maxPixels = this.options.imageMaxPixels,
+    maxPixels = this.options.maxPixels,
   ): Promise<Classification> {
     const { queueMax } = this.options;
     signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { describeIssues } from '../zod-issues.js';
 import { ModelError } from './model-card.js';
 import { weightsSize } from './weights-size.js';
 
@@ -100,13 +101,10 @@ export async function readGraphModel(folder: string): Promise<GraphModelFile> {
     });
   });
   const result = graphModelFile.safeParse(parseJson(file, text));
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new ModelError(
-      `${file} is no TF.js graph model: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-      { cause: result.error },
-    );
-  }
+  if (!result.success)
+    throw new ModelError(`${file} is no TF.js graph model: ${describeIssues(result.error)}`, {
+      cause: result.error,
+    });
   const paths = result.data.weightsManifest.flatMap((group) => group.paths);
   const shards = await Promise.all(
     paths.map((path) =>

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { describeIssues } from '../zod-issues.js';
 
 const positive = z.int().min(1).max(8192);
 const size = z.strictObject({ width: positive, height: positive });
@@ -132,8 +133,5 @@ async function readJson(file: string): Promise<unknown> {
 function parse<T>(schema: z.ZodType<T>, file: string, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
-  throw new ModelError(`${file}: ${problems.join('; ')}`, { cause: result.error });
+  throw new ModelError(`${file}: ${describeIssues(result.error)}`, { cause: result.error });
 }

@@ -1,7 +1,7 @@
 import { inject, injectable } from 'tsyringe';
 import { CLOCK, type Clock } from '../clock.js';
 import { type Entry, RecencyList } from '../recency-list.js';
-import { SETTINGS, type Settings } from '../settings.js';
+import { SETTINGS, type Settings } from '../settings/index.js';
 import { topN } from '../top-n.js';
 import type { RequestMonitor, UrlStatistics } from './request-monitor.js';
 
@@ -34,92 +34,90 @@ const CLEARED_PER_RECORD = 2;
  */
 @injectable()
 export class MemoryMonitor implements RequestMonitor {
-  readonly #window: number;
-  readonly #maxSize: number;
-  readonly #rows: number;
-  readonly #tallies = new Map<string, Entry<Tally>>();
-  readonly #byRequest = new RecencyList<Tally>();
-  readonly #maxCharacters: number;
-  #characters = 0;
-  #turns = 0;
+  private readonly window: number;
+  private readonly maxSize: number;
+  private readonly rows: number;
+  private readonly tallies = new Map<string, Entry<Tally>>();
+  private readonly byRequest = new RecencyList<Tally>();
+  private readonly maxCharacters: number;
+  private characters = 0;
+  private turns = 0;
 
   constructor(
-    @inject(SETTINGS) settings: Settings,
+    @inject(SETTINGS) { monitor }: Pick<Settings, 'monitor'>,
     @inject(CLOCK) private readonly now: Clock,
   ) {
-    this.#window = settings.monitorWindow * 1000;
-    this.#maxSize = settings.monitorMaxSize;
-    this.#rows = settings.reportTopN;
-    this.#maxCharacters = Math.max(this.#maxSize * CHARACTERS_PER_URL, MIN_CHARACTERS);
+    this.window = monitor.window * 1000;
+    this.maxSize = monitor.maxSize;
+    this.rows = monitor.topN;
+    this.maxCharacters = Math.max(this.maxSize * CHARACTERS_PER_URL, MIN_CHARACTERS);
   }
 
   /** How many URLs are held in memory. */
   get size(): number {
-    return this.#tallies.size;
+    return this.tallies.size;
   }
 
   /** O(1). */
   record(url: string, seconds: number): Promise<void> {
     const now = this.now();
-    this.#clear(now, CLEARED_PER_RECORD);
-    const known = this.#tallies.get(url);
-    const entry = known !== undefined && this.#inWindow(known.value, now) ? known : this.#add(url);
-    this.#byRequest.touch(entry);
+    this.clear(now, CLEARED_PER_RECORD);
+    const known = this.tallies.get(url);
+    const entry = known !== undefined && this.inWindow(known.value, now) ? known : this.add(url);
+    this.byRequest.touch(entry);
     const tally = entry.value;
     tally.count++;
     tally.min = Math.min(tally.min, seconds);
     tally.max = Math.max(tally.max, seconds);
     tally.sum += seconds;
     tally.lastRequest = now;
-    tally.turn = ++this.#turns;
+    tally.turn = ++this.turns;
     return Promise.resolve();
   }
 
   /** One pass over all URLs. Of equally often requested ones the most recent comes first. */
   report(): Promise<Map<string, UrlStatistics>> {
-    this.#clear(this.now(), Infinity);
-    const most = topN(this.#all(), this.#rows, byCountThenRecency);
+    this.clear(this.now(), Infinity);
+    const most = topN(this.all(), this.rows, byCountThenRecency);
     return Promise.resolve(new Map(most.map((tally) => [tally.url, statisticsOf(tally)])));
   }
 
-  *#all(): Iterable<Tally> {
-    for (const { value } of this.#tallies.values()) yield value;
+  private *all(): Iterable<Tally> {
+    for (const { value } of this.tallies.values()) yield value;
   }
 
-  #inWindow(tally: Tally, now: number): boolean {
-    return now - tally.lastRequest < this.#window;
+  private inWindow(tally: Tally, now: number): boolean {
+    return now - tally.lastRequest < this.window;
   }
 
-  #add(url: string): Entry<Tally> {
-    this.#remove(url);
-    while (!this.#hasRoomFor(url)) this.#remove(this.#byRequest.oldest?.url ?? '');
-    const entry = this.#byRequest.add(newTally(url));
-    this.#tallies.set(url, entry);
-    this.#characters += url.length;
+  private add(url: string): Entry<Tally> {
+    this.remove(url);
+    while (!this.hasRoomFor(url)) this.remove(this.byRequest.oldest?.url ?? '');
+    const entry = this.byRequest.add(newTally(url));
+    this.tallies.set(url, entry);
+    this.characters += url.length;
     return entry;
   }
 
-  #hasRoomFor(url: string): boolean {
-    if (this.#tallies.size === 0) return true;
-    return (
-      this.#tallies.size < this.#maxSize && this.#characters + url.length <= this.#maxCharacters
-    );
+  private hasRoomFor(url: string): boolean {
+    if (this.tallies.size === 0) return true;
+    return this.tallies.size < this.maxSize && this.characters + url.length <= this.maxCharacters;
   }
 
-  #remove(url: string): void {
-    const entry = this.#tallies.get(url);
+  private remove(url: string): void {
+    const entry = this.tallies.get(url);
     if (entry === undefined) return;
-    this.#tallies.delete(url);
-    this.#characters -= url.length;
-    this.#byRequest.remove(entry);
+    this.tallies.delete(url);
+    this.characters -= url.length;
+    this.byRequest.remove(entry);
   }
 
   /** Lets go of URLs that have left the window, of `atMost` so many. */
-  #clear(now: number, atMost: number): void {
+  private clear(now: number, atMost: number): void {
     for (let cleared = 0; cleared < atMost; cleared++) {
-      const { oldest } = this.#byRequest;
-      if (oldest === undefined || this.#inWindow(oldest, now)) return;
-      this.#remove(oldest.url);
+      const { oldest } = this.byRequest;
+      if (oldest === undefined || this.inWindow(oldest, now)) return;
+      this.remove(oldest.url);
     }
   }
 }

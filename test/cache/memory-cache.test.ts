@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { spawnSync } from 'node:child_process';
 import { MemoryCache } from '../../src/cache/memory-cache.js';
-import { readSettings } from '../../src/settings.js';
+import { readSettings } from '../../src/settings/index.js';
 import { classification } from '../helpers/service.js';
 
 function cacheOf(environment: Record<string, string>): MemoryCache {
@@ -73,7 +73,7 @@ test('a cache does not keep the process alive', (t) => {
   const program = `
     await import('reflect-metadata');
     const { MemoryCache } = await import('${module}');
-    new MemoryCache({ cacheMaxSize: 1, cacheTtl: 3600 });`;
+    new MemoryCache({ cache: { maxSize: 1, ttl: 3600 } });`;
   const result = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
     timeout: 30_000,
     encoding: 'utf8',

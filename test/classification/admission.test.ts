@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import test from 'ava';
 import { Admission } from '../../src/classification/admission.js';
-import { readSettings } from '../../src/settings.js';
+import { readSettings } from '../../src/settings/index.js';
 
 function createAdmission(environment: Record<string, string>): Admission {
   return new Admission(readSettings(environment));

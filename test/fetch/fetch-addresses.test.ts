@@ -19,7 +19,7 @@ async function withDns(
 
 test('by default no spelling of a loopback address is connected to', async (t) => {
   const server = await serve(t);
-  const fetcher = createFetcher(t, { imageUrlAllowCidrs: [] });
+  const fetcher = createFetcher(t, { allowCidrs: [] });
   for (const host of [
     ...['127.0.0.1', '127.0.0.1.', '2130706433', '0x7f000001', '017700000001', '0177.0.0.1'],
     ...['0x7f.1', '127.1', '１２７.0.0.1', '127。0。0。1', '0.0.0.0', '0', '127.8.8.8'],
@@ -98,7 +98,7 @@ test('name resolution is part of the deadline', async (t) => {
   const dns = await startDnsServer(() => 'silence');
   t.teardown(dns.close);
   const resolver = new DnsNameResolver({ servers: [dns.address] });
-  const fetcher = createFetcher(t, { imageFetchTimeout: 0.3 }, { resolver });
+  const fetcher = createFetcher(t, { timeout: 0.3 }, { resolver });
   await failsWith(t, fetchFrom(fetcher, 'http://silent.test/'), 'upstream_timeout');
 });
 
@@ -110,7 +110,7 @@ test('a fetch that ends gives up its look-up', async (t) => {
       return new Promise<string[]>(() => undefined);
     },
   };
-  const fetcher = createFetcher(t, { imageFetchTimeout: 0.2 }, { resolver });
+  const fetcher = createFetcher(t, { timeout: 0.2 }, { resolver });
   await failsWith(t, fetchFrom(fetcher, 'http://silent.test/'), 'upstream_timeout');
   while (lookup?.aborted !== true) await delay(5);
   t.pass();
@@ -125,8 +125,8 @@ test('with a list of hosts only these are asked, on every hop', async (t) => {
   const dns = await startDnsServer((_, type) => (type === 'A' ? ['127.0.0.1'] : []));
   t.teardown(dns.close);
   const resolver = new DnsNameResolver({ servers: [dns.address] });
-  const imageUrlAllowHosts = ['images.test', '*.cdn.test'];
-  const fetcher = createFetcher(t, { imageUrlAllowHosts }, { resolver });
+  const allowHosts = ['images.test', '*.cdn.test'];
+  const fetcher = createFetcher(t, { allowHosts }, { resolver });
   const server = await serve(t, {
     '/out': (_, response) =>
       response.writeHead(302, { location: `http://other.test:${server.port}/image` }).end(),
@@ -147,14 +147,14 @@ test('with a list of hosts only these are asked, on every hop', async (t) => {
 });
 
 test('a host on the list is still held to the address rules', async (t) => {
-  const fetcher = createFetcher(t, { imageUrlAllowHosts: ['localhost'], imageUrlAllowCidrs: [] });
+  const fetcher = createFetcher(t, { allowHosts: ['localhost'], allowCidrs: [] });
   await failsWith(t, fetchFrom(fetcher, 'http://localhost:1/'), 'address_not_allowed');
 });
 
 test('an opened range also opens the mapped form', async (t) => {
   const server = await serve(t);
-  const imageUrlAllowCidrs = [ipaddr.parseCIDR('127.0.0.0/8')];
-  const fetcher = createFetcher(t, { imageUrlAllowCidrs });
+  const allowCidrs = [ipaddr.parseCIDR('127.0.0.0/8')];
+  const fetcher = createFetcher(t, { allowCidrs });
   t.deepEqual(await fetchFrom(fetcher, server.url('/image')), IMAGE);
   const mapped = `http://[::ffff:127.0.0.2]:${server.port}/image`;
   await failsWith(t, fetchFrom(fetcher, mapped), 'upstream_error'); // let through, nobody listens

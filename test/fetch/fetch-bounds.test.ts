@@ -114,8 +114,8 @@ for (const [name, [code, onRequest]] of Object.entries(HOSTILE))
   test(`${name}: ${code}, and the connection is let go`, async (t) => {
     const server = await startRawServer(onRequest);
     t.teardown(server.close);
-    const imageFetchTimeout = code === 'upstream_timeout' ? 0.5 : 20;
-    const fetcher = createFetcher(t, { imageMaxBytes: MAX_BYTES, imageFetchTimeout });
+    const timeout = code === 'upstream_timeout' ? 0.5 : 20;
+    const fetcher = createFetcher(t, { maxBytes: MAX_BYTES, timeout });
     await failsWith(t, fetchFrom(fetcher, server.origin), code);
     await allLetGo(server);
     t.is(server.connections, 1);
@@ -128,7 +128,7 @@ test('a body exactly as long as the bound is taken, one byte more is not', async
     '/announced': Buffer.alloc(MAX_BYTES),
     '/announced-more': Buffer.alloc(MAX_BYTES + 1),
   });
-  const fetcher = createFetcher(t, { imageMaxBytes: MAX_BYTES });
+  const fetcher = createFetcher(t, { maxBytes: MAX_BYTES });
   t.is((await fetchFrom(fetcher, server.url('/most'))).length, MAX_BYTES);
   t.is((await fetchFrom(fetcher, server.url('/announced'))).length, MAX_BYTES);
   await failsWith(t, fetchFrom(fetcher, server.url('/more')), 'image_too_large');
@@ -184,7 +184,7 @@ test('compressed bodies are bounded after decompression', async (t) => {
           .writeHead(200, { 'content-encoding': encoding, 'content-length': body.length })
           .end(body),
     });
-    const fetcher = createFetcher(t, { imageMaxBytes: MAX_BYTES });
+    const fetcher = createFetcher(t, { maxBytes: MAX_BYTES });
     await failsWith(t, fetchFrom(fetcher, server.url('/a')), 'image_too_large');
   }
 });

@@ -16,7 +16,7 @@ test('follows redirects of every status, absolute and relative', async (t) => {
     '/307': redirect('./x/../image#part', 307),
     '/308': redirect('?', 308),
   });
-  const fetcher = createFetcher(t, { imageMaxRedirects: 1 });
+  const fetcher = createFetcher(t, { maxRedirects: 1 });
   for (const path of ['/301', '/302', '/303', '/307'])
     t.deepEqual(await fetchFrom(fetcher, server.url(path)), IMAGE, path);
   await failsWith(t, fetchFrom(fetcher, server.url('/308')), 'upstream_error');
@@ -28,18 +28,18 @@ test('follows as many as allowed, and no more', async (t) => {
     '/2': redirect('/3'),
     '/3': redirect('/image'),
   });
-  const allowed = createFetcher(t, { imageMaxRedirects: 3 });
+  const allowed = createFetcher(t, { maxRedirects: 3 });
   t.deepEqual(await fetchFrom(allowed, server.url('/1')), IMAGE);
-  const fewer = createFetcher(t, { imageMaxRedirects: 2 });
+  const fewer = createFetcher(t, { maxRedirects: 2 });
   await failsWith(t, fetchFrom(fewer, server.url('/1')), 'upstream_error');
   t.is(server.requests('/image'), 1);
-  const none = createFetcher(t, { imageMaxRedirects: 0 });
+  const none = createFetcher(t, { maxRedirects: 0 });
   await failsWith(t, fetchFrom(none, server.url('/3')), 'upstream_error');
 });
 
 test('a loop ends at the bound', async (t) => {
   const server = await serve(t, { '/a': redirect('/b'), '/b': redirect('/a') });
-  const fetcher = createFetcher(t, { imageMaxRedirects: 5 });
+  const fetcher = createFetcher(t, { maxRedirects: 5 });
   await failsWith(t, fetchFrom(fetcher, server.url('/a')), 'upstream_error');
   t.is(server.requests(), 6);
 });
@@ -94,7 +94,7 @@ test('redirects share one deadline', async (t) => {
       setTimeout(() => response.writeHead(302, { location: '/a' }).end(), 100);
     },
   });
-  const fetcher = createFetcher(t, { imageMaxRedirects: 100, imageFetchTimeout: 0.5 });
+  const fetcher = createFetcher(t, { maxRedirects: 100, timeout: 0.5 });
   await failsWith(t, fetchFrom(fetcher, server.url('/a')), 'upstream_timeout');
   t.true(server.requests('/a') <= 6);
 });

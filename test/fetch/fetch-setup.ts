@@ -1,12 +1,9 @@
 import type { ExecutionContext } from 'ava';
 import { setMaxListeners } from 'node:events';
 import type { ErrorCode, ServiceError } from '../../src/errors.js';
-import {
-  AxiosImageFetcher,
-  type FetchOptions,
-  type FetchSettings,
-} from '../../src/fetch/axios-image-fetcher.js';
+import { AxiosImageFetcher, type FetchOptions } from '../../src/fetch/axios-image-fetcher.js';
 import { parseImageUrl } from '../../src/fetch/image-url.js';
+import type { FetchSettings } from '../../src/settings/fetch.js';
 import { type ImageServer, type Route, startImageServer } from '../helpers/image-server.js';
 import { LOOPBACK_SETTINGS } from './loopback-settings.js';
 

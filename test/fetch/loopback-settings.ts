@@ -2,9 +2,9 @@ import ipaddr from 'ipaddr.js';
 
 /** Settings of a fetcher that may go to 127.0.0.1, and to no other loopback address. */
 export const LOOPBACK_SETTINGS = {
-  imageMaxBytes: 100_000,
-  imageFetchTimeout: 20,
-  imageMaxRedirects: 5,
-  imageUrlAllowCidrs: [ipaddr.parseCIDR('127.0.0.1/32')],
-  imageUrlAllowHosts: [],
+  maxBytes: 100_000,
+  timeout: 20,
+  maxRedirects: 5,
+  allowCidrs: [ipaddr.parseCIDR('127.0.0.1/32')],
+  allowHosts: [],
 };

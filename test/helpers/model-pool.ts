@@ -12,7 +12,7 @@ export function startPool(
     processes: 1,
     threads: 1,
     queueMax: 1000,
-    imageMaxPixels: 50_000_000,
+    maxPixels: 50_000_000,
     log: new FakeLog(),
     ...options,
   });

@@ -6,7 +6,7 @@ import type { Log } from '../../src/telemetry/log.js';
 import { loadModelCard } from '../../src/model/model-card.js';
 import type { ServedModel } from '../../src/model/served-model.js';
 import { Service, type ServiceOptions } from '../../src/service.js';
-import { readSettings } from '../../src/settings.js';
+import { readSettings } from '../../src/settings/index.js';
 
 /** The class names that the fake classifier knows. */
 export const LABELS = ['cat', 'dog', 'golden_retriever', 'teapot'];

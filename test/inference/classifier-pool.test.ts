@@ -52,7 +52,7 @@ test.serial('each image gets its own answer, from as many processes as asked for
 });
 
 test.serial('a refused image costs its neighbours nothing', async (t) => {
-  const pool = await start(t, { imageMaxPixels: 640 * 480 });
+  const pool = await start(t, { maxPixels: 640 * 480 });
   const large = await sharp(image(0)).resize(641, 480).png().toBuffer();
   const [first, text, second, tooLarge, third] = await Promise.allSettled(
     [image(0), Buffer.from('text'), image(1), large, image(2)].map((image) =>

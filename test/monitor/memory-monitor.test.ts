@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { MemoryMonitor } from '../../src/monitor/memory-monitor.js';
 import type { UrlStatistics } from '../../src/monitor/request-monitor.js';
-import { readSettings } from '../../src/settings.js';
+import { readSettings } from '../../src/settings/index.js';
 
 /** A monitor whose clock stands still until the test moves it. */
 function monitorOf(environment: Record<string, string> = {}) {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import test from 'ava';
 import { findDrift } from '../../src/inference/self-check.js';
-import { readSettings } from '../../src/settings.js';
+import { readSettings } from '../../src/settings/index.js';
 import { readServedModel } from '../../src/model/served-model.js';
 import { modelFolder } from '../../src/model/model-folder.js';
 import { startPool } from '../helpers/model-pool.js';
@@ -10,7 +10,7 @@ import { startPool } from '../helpers/model-pool.js';
  * Holds the service's own path, child process included, to every golden prediction of a model: the
  * one that the settings name (`MODEL_DIR`, `SQUEEZENET_VERSION`).
  */
-const model = await readServedModel(resolve(modelFolder(readSettings(process.env))));
+const model = await readServedModel(resolve(modelFolder(readSettings(process.env).model)));
 const pool = await startPool(model.folder);
 test.after.always(() => pool.close());
 

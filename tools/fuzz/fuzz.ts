@@ -56,7 +56,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     processes,
     threads: 1,
     queueMax: 2 * processes,
-    imageMaxPixels: MAX_PIXELS,
+    maxPixels: MAX_PIXELS,
     log,
   });
 

@@ -35,8 +35,8 @@ export class Load {
   readonly answers = new Map<string, number>();
   /** Answers that should not have been. */
   readonly wrong: string[] = [];
-  readonly #random = randomNumbers(1);
-  #next = 0;
+  private readonly random = randomNumbers(1);
+  private next = 0;
 
   constructor(
     private readonly service: string,
@@ -47,35 +47,35 @@ export class Load {
   async run(seconds: number): Promise<void> {
     const end = performance.now() + seconds * 1000;
     const client = async () => {
-      while (performance.now() < end) await this.#one();
+      while (performance.now() < end) await this.one();
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
   }
 
-  async #one(): Promise<void> {
-    const kind = this.#kind();
+  private async one(): Promise<void> {
+    const kind = this.kind();
     this.answers.set(kind, (this.answers.get(kind) ?? 0) + 1);
-    if (kind === 'report') this.#expect(kind, await ask(`${this.service}/report`), [200]);
+    if (kind === 'report') this.expect(kind, await ask(`${this.service}/report`), [200]);
     else if (kind === 'refused')
-      this.#expect(kind, await ask(this.service, `${REFUSED}${++this.#next}`), [403]);
+      this.expect(kind, await ask(this.service, `${REFUSED}${++this.next}`), [403]);
     else if (kind === 'hang-up')
-      await ask(this.service, `${this.upstream}/silent/${++this.#next}`, PATIENCE);
-    else await this.#classify(kind);
+      await ask(this.service, `${this.upstream}/silent/${++this.next}`, PATIENCE);
+    else await this.classify(kind);
   }
 
-  async #classify(kind: Kind): Promise<void> {
-    const url = `${this.upstream}/${kind}/${++this.#next % (URLS[kind] ?? Infinity)}`;
+  private async classify(kind: Kind): Promise<void> {
+    const url = `${this.upstream}/${kind}/${++this.next % (URLS[kind] ?? Infinity)}`;
     const status = await ask(this.service, url);
-    this.#expect(kind, status, EXPECTED[kind]);
+    this.expect(kind, status, EXPECTED[kind]);
     if (status === 200) this.counts.set(url, (this.counts.get(url) ?? 0) + 1);
   }
 
-  #expect(kind: string, status: number, expected: readonly number[]): void {
+  private expect(kind: string, status: number, expected: readonly number[]): void {
     if (!expected.includes(status)) this.wrong.push(`${kind} was answered with ${status}`);
   }
 
-  #kind() {
-    let left = this.#random() * 100;
+  private kind() {
+    let left = this.random() * 100;
     for (const [kind, share] of SHARES) if ((left -= share) < 0) return kind;
     return 'hot';
   }

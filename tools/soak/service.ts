@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+import { serviceArguments } from '../start-command.js';
 
 export interface SoakedService {
   readonly pid: number;
@@ -14,7 +12,7 @@ export interface SoakedService {
 
 /** Starts the service on a free port of loopback. @throws when it ends instead, with what it wrote */
 export async function startService(environment: NodeJS.ProcessEnv): Promise<SoakedService> {
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+  const child = spawn(process.execPath, serviceArguments(), {
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
-import type { Settings } from '../../settings.js';
+import type { FetchSettings } from '../../settings/fetch.js';
 import { carriesIpv4, embeddedIpv4 } from './embedded-ipv4.js';
 import {
   type Ipv4Range,
@@ -16,8 +16,8 @@ import {
  * Pure: it knows nothing of names, sockets or URLs.
  */
 export class AddressGuard {
-  readonly #openedIpv4: Ipv4Range[] = [];
-  readonly #openedIpv6: Ipv6Range[] = [];
+  private readonly openedIpv4: Ipv4Range[] = [];
+  private readonly openedIpv6: Ipv6Range[] = [];
 
   /**
    * @param opened ranges allowed on purpose. An IPv4 range also opens the IPv4-mapped form of its
@@ -25,12 +25,12 @@ export class AddressGuard {
    *   them: those pass through a translator or a tunnel elsewhere, where the same number may be
    *   another machine.
    */
-  constructor(opened: Settings['imageUrlAllowCidrs'] = []) {
+  constructor(opened: FetchSettings['allowCidrs'] = []) {
     for (const [network, bits] of opened) {
-      if (isIpv4(network)) this.#openedIpv4.push([network, bits]);
+      if (isIpv4(network)) this.openedIpv4.push([network, bits]);
       else if (network.isIPv4MappedAddress() && bits >= 96)
-        this.#openedIpv4.push([network.toIPv4Address(), bits - 96]);
-      else this.#openedIpv6.push([network, bits]);
+        this.openedIpv4.push([network.toIPv4Address(), bits - 96]);
+      else this.openedIpv6.push([network, bits]);
     }
   }
 
@@ -38,13 +38,13 @@ export class AddressGuard {
   allows(text: string): boolean {
     if (isIP(text) === 0) return false;
     const parsed = ipaddr.parse(withoutDottedTail(text));
-    if (isIpv4(parsed)) return this.#allowsIpv4(parsed);
-    if (parsed.isIPv4MappedAddress()) return this.#allowsIpv4(parsed.toIPv4Address());
-    return opens(this.#openedIpv6, parsed, 128) || isPublicIpv6(parsed);
+    if (isIpv4(parsed)) return this.allowsIpv4(parsed);
+    if (parsed.isIPv4MappedAddress()) return this.allowsIpv4(parsed.toIPv4Address());
+    return opens(this.openedIpv6, parsed, 128) || isPublicIpv6(parsed);
   }
 
-  #allowsIpv4(address: ipaddr.IPv4): boolean {
-    return opens(this.#openedIpv4, address, 32) || isPublicIpv4(address);
+  private allowsIpv4(address: ipaddr.IPv4): boolean {
+    return opens(this.openedIpv4, address, 32) || isPublicIpv4(address);
   }
 }
 

@@ -37,33 +37,30 @@ export function createGuardedAgents(policy: ConnectPolicy, ca?: string): Guarded
 }
 
 class GuardedHttpAgent extends http.Agent {
-  readonly #policy: ConnectPolicy;
-
-  constructor(policy: ConnectPolicy) {
+  constructor(private readonly policy: ConnectPolicy) {
     super(AGENT_OPTIONS);
-    this.#policy = policy;
     boundIdleSockets(this);
   }
 
   override createConnection(options: http.ClientRequestArgs, onCreate?: OnCreate) {
-    return guardConnection(this.#policy, options, (guarded) =>
+    return guardConnection(this.policy, options, (guarded) =>
       super.createConnection(guarded, onCreate),
     );
   }
 }
 
 class GuardedHttpsAgent extends https.Agent {
-  readonly #policy: ConnectPolicy;
-
-  constructor(policy: ConnectPolicy, ca: string | undefined) {
+  constructor(
+    private readonly policy: ConnectPolicy,
+    ca: string | undefined,
+  ) {
     // Said outright, NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment cannot undo it.
     super({ ...AGENT_OPTIONS, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) });
-    this.#policy = policy;
     boundIdleSockets(this);
   }
 
   override createConnection(options: https.RequestOptions, onCreate?: OnCreate) {
-    return guardConnection(this.#policy, options, (guarded) =>
+    return guardConnection(this.policy, options, (guarded) =>
       super.createConnection(guarded, onCreate),
     );
   }

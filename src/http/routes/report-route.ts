@@ -1,6 +1,6 @@
 import { inject, injectable } from 'tsyringe';
 import { REQUEST_MONITOR, type RequestMonitor } from '../../monitor/request-monitor.js';
-import { SETTINGS, type Settings } from '../../settings.js';
+import { SETTINGS, type Settings } from '../../settings/index.js';
 import type { Context } from '../context.js';
 import { sendJson } from '../responses/json-response.js';
 import type { Route, ServiceRouter } from '../route.js';
@@ -21,7 +21,7 @@ export class ReportRoute implements Route {
   }
 
   #nothingYet() {
-    const window = this.settings.monitorWindow;
+    const window = this.settings.monitor.window;
     return { message: `service has no classify-image requests within ${window}s` };
   }
 }

@@ -1,15 +1,7 @@
+import { serviceArguments } from '../../start-command.js';
 import { getOnce } from '../load/http-connection.js';
-import { ROOT } from '../paths.js';
 import { Child } from '../processes/child.js';
 import { freePort } from './free-port.js';
-
-/** As `make run` and the image start the service. */
-const NODE_FLAGS = [
-  '--enable-source-maps',
-  '--max-semi-space-size=32',
-  '--min-semi-space-size=32',
-  '--initial-old-space-size=128',
-];
 
 /** One of the services that are measured against each other. */
 export interface Contestant {
@@ -55,7 +47,7 @@ async function startStack(
 async function startService(): Promise<Contestant> {
   const port = await freePort();
   const start = performance.now();
-  const child = Child.spawn([...NODE_FLAGS, `${ROOT}dist/src/main.js`], {
+  const child = Child.spawn(serviceArguments(), {
     HOST: '127.0.0.1',
     PORT: String(port),
     IMAGE_URL_ALLOW_CIDRS: '127.0.0.0/8',

@@ -1,29 +1,23 @@
 import test from 'ava';
 import { availableParallelism } from 'node:os';
-import { readSettings, SettingError } from '../src/settings.js';
+import { readSettings } from '../../src/settings/index.js';
+import { SettingError } from '../../src/settings/setting-error.js';
 
 test('without variables every setting has the default of the documentation', (t) => {
   const cores = availableParallelism();
   t.deepEqual(readSettings({}), {
-    host: undefined,
-    port: 8000,
-    cacheMaxSize: 1024,
-    cacheTtl: 3600,
-    monitorWindow: 259_200,
-    monitorMaxSize: 100_000,
-    reportTopN: 10,
-    squeezenetVersion: 2,
-    modelDir: undefined,
-    imageMaxBytes: 20_971_520,
-    imageMaxPixels: 50_000_000,
-    imageFetchTimeout: 10,
-    imageMaxRedirects: 5,
-    imageUrlAllowCidrs: [],
-    imageUrlAllowHosts: [],
-    classifierProcesses: cores,
-    classifierThreads: 1,
-    classifierQueueMax: 256,
-    shutdownTimeout: 20,
+    server: { host: undefined, port: 8000, shutdownTimeout: 20 },
+    cache: { maxSize: 1024, ttl: 3600 },
+    monitor: { window: 259_200, maxSize: 100_000, topN: 10 },
+    model: { squeezenetVersion: 2, folder: undefined },
+    fetch: {
+      maxBytes: 20_971_520,
+      timeout: 10,
+      maxRedirects: 5,
+      allowCidrs: [],
+      allowHosts: [],
+    },
+    classifier: { maxPixels: 50_000_000, processes: cores, threads: 1, queueMax: 256 },
   });
 });
 
@@ -41,27 +35,27 @@ test('values are read', (t) => {
     MODEL_DIR: 'models/mine',
     IMAGE_URL_ALLOW_HOSTS: 'Example.COM., *.example.org,[::1]',
   });
-  t.is(settings.host, '127.0.0.1');
-  t.is(settings.port, 0);
-  t.is(settings.cacheMaxSize, 0);
-  t.is(settings.cacheTtl, 0.5);
-  t.is(settings.squeezenetVersion, 1);
-  t.is(settings.modelDir, 'models/mine');
-  t.deepEqual(settings.imageUrlAllowHosts, ['example.com', '*.example.org', '[::1]']);
+  t.is(settings.server.host, '127.0.0.1');
+  t.is(settings.server.port, 0);
+  t.is(settings.cache.maxSize, 0);
+  t.is(settings.cache.ttl, 0.5);
+  t.is(settings.model.squeezenetVersion, 1);
+  t.is(settings.model.folder, 'models/mine');
+  t.deepEqual(settings.fetch.allowHosts, ['example.com', '*.example.org', '[::1]']);
 });
 
 test('address ranges are read, IPv4 and IPv6', (t) => {
-  const { imageUrlAllowCidrs } = readSettings({ IMAGE_URL_ALLOW_CIDRS: '127.0.0.0/8, fd00::/8' });
+  const { fetch } = readSettings({ IMAGE_URL_ALLOW_CIDRS: '127.0.0.0/8, fd00::/8' });
   t.deepEqual(
-    imageUrlAllowCidrs.map(([address, bits]) => `${address.toString()}/${bits}`),
+    fetch.allowCidrs.map(([address, bits]) => `${address.toString()}/${bits}`),
     ['127.0.0.0/8', 'fd00::/8'],
   );
 });
 
 test('the threads of all processes together fill the cores', (t) => {
   const cores = availableParallelism();
-  t.is(readSettings({ CLASSIFIER_PROCESSES: '1' }).classifierThreads, cores);
-  t.is(readSettings({ CLASSIFIER_PROCESSES: '256' }).classifierThreads, 1);
+  t.is(readSettings({ CLASSIFIER_PROCESSES: '1' }).classifier.threads, cores);
+  t.is(readSettings({ CLASSIFIER_PROCESSES: '256' }).classifier.threads, 1);
 });
 
 const BAD: [variable: string, value: string, allowed: string][] = [

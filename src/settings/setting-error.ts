@@ -1,0 +1,8 @@
+/** A bad setting. The message is one line: the variable, its value and what is allowed. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+
+  constructor(variable: string, value: string, allowed: string) {
+    super(`${variable}=${JSON.stringify(value)} is not allowed: it must be ${allowed}`);
+  }
+}

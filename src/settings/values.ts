@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+// The kinds of values that variables have. Each one's only message is what `SettingError` says after
+// "it must be". Variables are never empty here, and have no blanks around them.
+
+export const YEAR = 31_536_000;
+
+export function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .refine(
+      (text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `a whole number from ${min} to ${max}`,
+    )
+    .transform(Number);
+}
+
+/** Fractions are allowed. */
+export function seconds(max: number) {
+  return z
+    .string()
+    .refine(
+      (text) => /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= max,
+      `a number of seconds above 0, at most ${max}`,
+    )
+    .transform(Number);
+}
+
+/**
+ * What stands between commas; blanks and empty items do not count.
+ *
+ * @param parse gives undefined for an item that is not allowed
+ */
+export function list<T>(allowed: string, parse: (item: string) => T | undefined) {
+  return z.string().transform((text, context) => {
+    const items = text.split(',').map((item) => item.trim());
+    const parsed = items.filter((item) => item !== '').map(parse);
+    if (parsed.includes(undefined)) context.addIssue(allowed);
+    return parsed.filter((item) => item !== undefined);
+  });
+}

@@ -1,0 +1,47 @@
+import test from 'ava';
+import { readFile } from 'node:fs/promises';
+import { SETTING_DEFAULTS, SETTING_NAMES } from '../../src/settings/index.js';
+
+// Where else the settings are listed: by name, in any order.
+
+const names = [...SETTING_NAMES].sort();
+
+/** What README says of defaults that the machine decides. */
+const DERIVED: Readonly<Record<string, string>> = {
+  CLASSIFIER_PROCESSES: 'cores',
+  CLASSIFIER_THREADS: 'cores ÷ processes',
+};
+
+function inReadme(name: string): string {
+  const value = SETTING_DEFAULTS.get(name);
+  const literal = typeof value === 'number' || typeof value === 'string';
+  return DERIVED[name] ?? (literal ? String(value) : '–');
+}
+
+/** The names in all matches of a pattern's first group. */
+function namesIn(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
+}
+
+test("README's table has every setting, with its default", async (t) => {
+  const readme = await readFile('README.md', 'utf8');
+  const section = /^## Settings\n(.*?)^## /ms.exec(readme)?.[1] ?? '';
+  const rows = [...section.matchAll(/^\| `(\w+)` *\| (.*?) *\|/gm)];
+  t.deepEqual(
+    rows.map(([, name, value]) => `${name} ${value}`).sort(),
+    names.map((name) => `${name} ${inReadme(name)}`),
+  );
+});
+
+test('make passes every setting on', async (t) => {
+  const makefile = await readFile('Makefile', 'utf8');
+  const list = /^SETTINGS = ((?:.*\\\n)*.*)/m.exec(makefile)?.[1] ?? '';
+  t.deepEqual(namesIn(list, /(\w+)/g), names);
+});
+
+test('every setting is a build argument that sets it in the image', async (t) => {
+  const dockerfile = await readFile('Dockerfile', 'utf8');
+  const [, runtime = ''] = dockerfile.split(/^FROM scratch$/m);
+  t.deepEqual(namesIn(runtime, /^ARG (\w+)$/gm), names);
+  t.deepEqual(namesIn(runtime, /\b(\w+)=\$\1\b/g), names);
+});
