@@ -12,7 +12,7 @@ import {
   type Preprocessing,
 } from '../../model/model-card.js';
 import { preprocess, resizedSize } from './preprocess.js';
-import type { Size } from './rgb-image.js';
+import type { Size } from './pixels.js';
 
 /** What a model says of one image, with the milliseconds that it took. */
 export interface ModelResult {

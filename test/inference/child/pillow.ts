@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Preprocessing } from '../../../src/model/model-card.js';
-import type { RgbImage } from '../../../src/inference/child/rgb-image.js';
+import type { RgbImage } from '../../../src/inference/child/pixels.js';
 import { ROOT } from '../../helpers/squeezenet-variant.js';
 
 const run = promisify(execFile);

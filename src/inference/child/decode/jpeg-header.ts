@@ -25,7 +25,7 @@ export function readJpegHeader(view: DataView): ImageHeader | undefined {
   throw new ImageHeaderError('the header is cut short');
 }
 
-/** SOF0 … SOF15, less the three of these codes that mean something else (DHT, JPG, DAC). */
+/** SOF0 … SOF15, except the codes of DHT, JPG and DAC. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }

@@ -1,5 +1,5 @@
 import { ModelError } from '../../../model/model-card.js';
-import type { Size } from '../rgb-image.js';
+import type { Size } from '../pixels.js';
 import type { GraphModelJson } from '../../../model/graph-model-file.js';
 
 /** Which nodes a graph is fed and read at. */

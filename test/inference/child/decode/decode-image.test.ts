@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import test from 'ava';
 import { decodeImage } from '../../../../src/inference/child/decode/decode-image.js';
-import type { RgbImage, Size } from '../../../../src/inference/child/rgb-image.js';
+import type { RgbImage, Size } from '../../../../src/inference/child/pixels.js';
 import { compare, decodeWithPillow, makeImages } from '../pillow.js';
 
 // Every kind of image that Pillow writes, decoded here and by Pillow.

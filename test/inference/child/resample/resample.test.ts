@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Preprocessing } from '../../../../src/model/model-card.js';
 import { preprocess } from '../../../../src/inference/child/preprocess.js';
-import type { RgbImage } from '../../../../src/inference/child/rgb-image.js';
+import type { RgbImage } from '../../../../src/inference/child/pixels.js';
 import { temporaryFolder } from '../../../helpers/squeezenet-variant.js';
 import { compare, prepareWithPillow } from '../pillow.js';
 
