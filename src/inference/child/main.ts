@@ -6,14 +6,14 @@ import { Model } from './model.js';
 import { readFrames, writeFrame } from '../protocol/frames.js';
 import { CHANNEL, type ChildMessage, type ChildOptions } from '../protocol/messages.js';
 
-// The parent decides when to end: a Ctrl-C in the terminal reaches both, and images under way are
-// still to be answered. A parent that is gone closes the channel.
+// The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
+// still answered. The channel closes when the parent ends.
 process.on('SIGINT', ignore);
 process.on('SIGTERM', ignore);
 const channel = new Socket({ fd: CHANNEL });
 channel.on('error', end).on('close', end);
 
-// One image at a time: threads and caches of sharp's own would gain nothing.
+// One image at a time: sharp's threads and caches would gain nothing.
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -37,8 +37,8 @@ async function classify(model: Model, image: Uint8Array): Promise<void> {
     const { buffer, byteOffset, byteLength } = probabilities;
     send({ kind: 'classified', decode, inference }, new Uint8Array(buffer, byteOffset, byteLength));
   } catch (error) {
-    // Anything else is a bug, and may have left the process in a state that nothing is known of: it
-    // ends, and the parent replaces it.
+    // Anything else is a bug, after which the state of the process is unknown. It ends, and the parent
+    // replaces it.
     if (!(error instanceof ServiceError)) throw error;
     send({ kind: 'refused', code: error.code, message: error.message });
   }
@@ -53,5 +53,5 @@ function end(): void {
 }
 
 function ignore(): void {
-  // Nothing to do.
+  // The handler only replaces the default action.
 }
