@@ -95,6 +95,11 @@ for (const [name, text] of Object.entries(texts))
     });
   });
 
+/** A uniformly distributed share. Most doubles are tiny numbers. */
+function share(max: number) {
+  return fc.nat(10_000).map((value) => (value / 10_000) * max);
+}
+
 test('damaged images are decoded or refused, and nothing else', async (t) => {
   const photo = sharp('models/golden/chelsea.png').resize(60, 40);
   const formats = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const;
@@ -104,12 +109,12 @@ test('damaged images are decoded or refused, and nothing else', async (t) => {
     // Half of the damage is in the header.
     writes: fc.array(
       fc.record({
-        place: fc.oneof(fc.double({ min: 0, max: 0.05 }), fc.double({ min: 0, max: 1 })),
+        place: fc.oneof(share(0.05), share(1)),
         value: fc.nat(255),
       }),
       { minLength: 1, maxLength: 6 },
     ),
-    kept: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1 })),
+    kept: fc.oneof(fc.constant(1), share(1)),
   });
   const outcomes = new Set<string>();
   await fc.assert(
