@@ -81,7 +81,6 @@ export class Project {
     t.teardown(() => {
       rmSync(this.root, { recursive: true, force: true });
     });
-    this.#copy('tools/provision-libtensorflow/quiet-load.cc');
     this.installPackage();
     this.#makeWheel();
     this.#makeTools();

@@ -27,8 +27,6 @@ const STAMP = 'built-from.sha256';
 export interface BindingPlaces {
   /** The folder of the installed package `@tensorflow/tfjs-node`. */
   readonly tfjsNode: string;
-  /** The source of the addon that loads libtensorflow quietly. */
-  readonly quietLoad: string;
 }
 
 /** Whether the binding was built whole, from this library, on this platform. */
@@ -51,7 +49,6 @@ export async function buildBinding(places: BindingPlaces, library: Library): Pro
   mkdirSync(scratch, { recursive: true });
   linkLibrary(places, library);
   await compileBinding(places, scratch);
-  await compileQuietLoad(places, scratch);
   await checkLoads(join(scratch, 'tfjs_binding.node'));
   writeFileSync(join(scratch, STAMP), fingerprint(places, library));
   renameSync(scratch, folder);
@@ -66,7 +63,7 @@ function fingerprint(places: BindingPlaces, library: Library): string {
     const { size, mtimeMs } = statSync(path);
     return [relative(places.tfjsNode, path), size, mtimeMs];
   });
-  const facts = [process.platform, process.arch, files, readFileSync(places.quietLoad, 'utf8')];
+  const facts = [process.platform, process.arch, files];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
@@ -115,17 +112,6 @@ async function compileBinding({ tfjsNode }: BindingPlaces, scratch: string): Pro
 function compilerVariables(): NodeJS.ProcessEnv {
   const compiler = { CXX: compilerCommand().join(' ') };
   return process.platform === 'darwin' ? { ...compiler, LDFLAGS: runPath() } : compiler;
-}
-
-async function compileQuietLoad({ quietLoad }: BindingPlaces, scratch: string): Promise<void> {
-  const [compiler, ...args] = compilerCommand();
-  const output = join(scratch, 'quiet-load.node');
-  const result = await runCommand(compiler, [
-    ...[...args, '-shared', '-fPIC', '-O2', runPath(), quietLoad, '-o', output],
-    ...(process.platform === 'darwin' ? [] : ['-ldl']),
-  ]);
-  if (!result.succeeded)
-    throw new ProvisionError(`${basename(quietLoad)} does not compile`, lastLines(result.output));
 }
 
 /** Where a binding in `lib/napi-v8` finds the libraries. */

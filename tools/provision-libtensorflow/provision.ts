@@ -29,7 +29,6 @@ const DOWNLOAD_SPACE = 2e9;
 export async function provision(root: string, given: string | undefined): Promise<void> {
   const places = {
     tfjsNode: join(root, 'node_modules/@tensorflow/tfjs-node'),
-    quietLoad: join(root, 'tools/provision-libtensorflow/quiet-load.cc'),
   };
   if (!existsSync(join(places.tfjsNode, 'package.json')))
     throw new ProvisionError('@tensorflow/tfjs-node is not installed: run "npm ci" first');

@@ -12,14 +12,14 @@ import {
 } from '../protocol/messages.js';
 import { Model } from './model.js';
 
-// The parent decides when to end: a Ctrl-C in the terminal reaches both, and pending images are still
-// to be answered. A parent that is gone closes the channel.
+// The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
+// still answered. The channel closes when the parent ends.
 process.on('SIGINT', ignore);
 process.on('SIGTERM', ignore);
 const channel = new Socket({ fd: CHANNEL });
 channel.on('error', end).on('close', end);
 
-// One image at a time: threads and caches of sharp's own would gain nothing.
+// One image at a time: sharp's threads and caches would gain nothing.
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -44,7 +44,7 @@ async function handle(model: Model, request: ChildRequest, image: Uint8Array): P
     const { buffer, byteOffset, byteLength } = probabilities;
     send({ kind: 'classified', decode, inference }, new Uint8Array(buffer, byteOffset, byteLength));
   } catch (error) {
-    // Anything else is a bug and may have left the process in an unknown state: it ends, and the parent
+    // Anything else is a bug, after which the state of the process is unknown. It ends, and the parent
     // replaces it.
     if (!(error instanceof ServiceError)) throw error;
     const code = error.code as RefusedMessage['code'];
@@ -61,5 +61,5 @@ function end(): void {
 }
 
 function ignore(): void {
-  // Nothing to do.
+  // The handler only replaces the default action.
 }

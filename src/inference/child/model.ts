@@ -13,9 +13,9 @@ import {
 } from '../../model/model-card.js';
 import type { ClassifyResult } from '../protocol/messages.js';
 import { preprocess, resizedSize } from './preprocess.js';
-import type { Size } from './rgb-image.js';
+import type { Size } from './pixels.js';
 
-/** A model, loaded and warm: from encoded image to probabilities, in this process. */
+/** A loaded and warm model. Turns an encoded image into probabilities, in this process. */
 export class Model {
   private constructor(
     readonly card: ModelCard,
@@ -27,7 +27,7 @@ export class Model {
   /**
    * Loads a model's folder and runs it once.
    *
-   * @throws ModelError when something in the folder is missing or does not fit together
+   * @throws ModelError if a file in the folder is missing or does not match the others
    */
   static async load(folder: string): Promise<Model> {
     const card = await loadModelCard(folder);
@@ -65,7 +65,7 @@ export class Model {
   }
 }
 
-/** One session where libtensorflow takes the graph; TF.js's own, slower way where it does not. */
+/** One session if libtensorflow supports the graph, else TF.js node by node. */
 async function loadGraph(
   folder: string,
   card: ModelCard,
@@ -89,14 +89,14 @@ function warmUp(graph: GraphRunner, pixels: Uint8Array): Float32Array {
   }
 }
 
-/** Pixels from which on a JPEG is scaled while it is decoded. Below, exactness costs little. */
+/** Minimum number of pixels for a JPEG to be scaled while decoding. Smaller ones are decoded exactly. */
 const LARGE = 4_000_000;
-/** How many times larger than what resizing gives such a JPEG is to stay, at least. */
+/** Minimum size of a scaled JPEG, in multiples of the resized size. */
 const SCALING_MARGIN = 2;
 
-/** The size below which a JPEG is not to be scaled while it is decoded. */
+/** The minimum size to which a JPEG may be scaled while decoding. */
 function scalingLimit(upright: Size, preprocessing: Preprocessing): Size {
-  // Without antialiasing the model is to see the very pixels that it was measured with.
+  // Without antialiasing, scaling would change the pixels that the model sees too much.
   const exact = preprocessing.resampling === 'bilinear';
   if (exact || upright.width * upright.height < LARGE) return upright;
   const { width, height } = resizedSize(upright, preprocessing);

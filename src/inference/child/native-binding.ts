@@ -16,7 +16,7 @@ export interface TensorMetadata {
   readonly dtype: number;
 }
 
-/** The parts of tfjs-node's native binding that are used directly: sessions, single ops, raw tensors. */
+/** The parts of tfjs-node's native binding that are used directly: sessions, ops and raw tensors. */
 export interface NativeBinding {
   readonly TF_UINT8: number;
   readonly TF_INT32: number;
@@ -54,13 +54,11 @@ const require = createRequire(import.meta.url);
 let binding: NativeBinding | undefined;
 
 /**
- * Loads libtensorflow and tfjs-node's binding to it, without the JavaScript of TF.js: that is 40 MB of
- * heap which every garbage collection would go through, for nothing that runs a graph. Later calls
- * are free.
+ * Loads libtensorflow and tfjs-node's binding to it, without the JavaScript of TF.js: a session does
+ * not need it, and every garbage collection would scan its 40 MB of heap. Later calls are free.
  *
- * The library's threads are set by whoever starts the process (`TF_NUM_INTRAOP_THREADS`,
- * `TF_NUM_INTEROP_THREADS`). Its own log goes to stderr from errors upwards; set
- * `TF_CPP_MIN_LOG_LEVEL` (0 = everything) to see more.
+ * The environment sets the library's threads (`TF_NUM_INTRAOP_THREADS`, `TF_NUM_INTEROP_THREADS`). Only
+ * errors are logged to stderr unless `TF_CPP_MIN_LOG_LEVEL` is set (0 = everything).
  *
  * @throws Error with a one-line message when the native part has not been built.
  */
@@ -70,23 +68,10 @@ export function nativeBinding(): NativeBinding {
 }
 
 function load(): NativeBinding {
-  const folder = join(
-    dirname(require.resolve('@tensorflow/tfjs-node/package.json')),
-    'lib/napi-v8',
-  );
-  const file = join(folder, 'tfjs_binding.node');
+  const tfjsNode = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  const file = join(tfjsNode, 'lib/napi-v8/tfjs_binding.node');
   if (!existsSync(file)) throw new Error('libtensorflow is not set up: run "make native"');
-  quietStart(join(folder, 'quiet-load.node'));
+  // Read by libtensorflow while it is loaded, when it would log a few lines about the processor.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   return require(file) as NativeBinding;
-}
-
-/**
- * While it is being loaded, before any log level applies, libtensorflow writes a few lines about the
- * processor to stderr. `quiet-load.node` loads it with stderr pointing nowhere for that moment; it
- * is absent when something other than `make native` built the binding.
- */
-function quietStart(quietLoad: string): void {
-  if (process.env['TF_CPP_MIN_LOG_LEVEL'] !== undefined) return;
-  process.env['TF_CPP_MIN_LOG_LEVEL'] = '2';
-  if (existsSync(quietLoad)) require(quietLoad);
 }

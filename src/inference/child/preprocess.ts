@@ -1,9 +1,9 @@
 import type { Preprocessing } from '../../model/model-card.js';
 import { resample } from './resample/resample.js';
-import type { Rectangle, RgbImage, Size } from './rgb-image.js';
+import type { Rectangle, RgbImage, Size } from './pixels.js';
 
 /**
- * Brings an image to the model's input size as its card says: resize, then cut out the centre.
+ * Resizes an image as the model's card states, then crops the centre to the model's input size.
  *
  * @returns RGB 0…255, shape [crop.height, crop.width, 3]
  */
@@ -13,7 +13,7 @@ export function preprocess(image: RgbImage, preprocessing: Preprocessing): Uint8
   return resample(image, size, centredCrop(size, preprocessing.crop), antialias);
 }
 
-/** `warp` takes the size as it is; `short-side` keeps the proportions, rounded down as torchvision's. */
+/** `warp` uses the card's size; `short-side` keeps the proportions and rounds down, as torchvision does. */
 export function resizedSize({ width, height }: Size, { resize }: Preprocessing): Size {
   if (resize.mode === 'warp') return resize;
   const { size } = resize;

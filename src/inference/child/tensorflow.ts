@@ -9,8 +9,8 @@ const require = createRequire(import.meta.url);
 let loaded: Tensorflow | undefined;
 
 /**
- * Loads TensorFlow.js with libtensorflow behind it: the only place that does. Later calls are free.
- * Graphs run without it, by `nativeBinding`; it is for what only TF.js knows.
+ * Loads TensorFlow.js with libtensorflow as its backend. Later calls are free. A session does not need it
+ * (see `nativeBinding`); only TF.js supports some graphs.
  *
  * @throws Error with a one-line message when the native part has not been built.
  */
@@ -26,9 +26,8 @@ function load(): Tensorflow {
 }
 
 /**
- * tfjs-node calls `util.isNullOrUndefined`, which Node.js deprecated and 23 took away
- * (tensorflow/tfjs#8609, #8746), and `util.isArray`, which is going the same way. Ours work
- * everywhere and warn nowhere.
+ * tfjs-node calls `util.isNullOrUndefined`, which Node.js 23 removed (tensorflow/tfjs#8609, #8746), and
+ * `util.isArray`, which is deprecated too. These replacements print no deprecation warning.
  */
 function provideRemovedUtilities(): void {
   Object.assign(util, {

@@ -58,7 +58,7 @@ test('a graph that only TF.js runs is run by TF.js, and the log says so', async 
 });
 
 test('the resize rule and the crop are the card’s', async (t) => {
-  // The left half is red, the right half blue; what is cut out decides.
+  // The left half is red and the right half blue, so the crop decides the class.
   const left = await image(100, 100, { r: 255, g: 0, b: 0 });
   const halves = await sharp({
     create: { width: 300, height: 100, channels: 3, background: 'blue' },
@@ -76,12 +76,12 @@ test('the resize rule and the crop are the card’s', async (t) => {
     for (const [index, value] of expected.entries())
       t.true(Math.abs((actual[index] ?? 1) - value) < 0.02, `${actual.join()} ${expected.join()}`);
   };
-  // Warped to the crop's size, all is seen; with the short side 96, only the middle.
+  // Warped to the crop's size, the whole image counts; with the short side 96, only the middle.
   near(await classes({ mode: 'warp', width: 20, height: 12 }), tinyProbabilities([85, 0, 170]));
   near(await classes({ mode: 'short-side', size: 96 }), tinyProbabilities([0, 0, 255]));
 });
 
-/** Loads what should not load: the message must fit, and be one line. */
+/** Asserts that a model does not load, with one line that matches `message`. */
 async function assertRefused(t: ExecutionContext, folder: string, message: RegExp): Promise<void> {
   const error = await t.throwsAsync(Model.load(folder), { instanceOf: ModelError, message });
   t.notRegex(error.message, /\n/);
@@ -99,7 +99,7 @@ const wrongModels: Record<string, [(model: TinyModel) => TinyModel, RegExp]> = {
     }),
     /the model has 2 inputs and 2 outputs where one of each is needed/,
   ],
-  'an op that nobody knows': [
+  'an unknown op': [
     (model) => ({
       ...model,
       nodes: model.nodes.map((node) => (node.name === 'colour' ? { ...node, op: 'Dream' } : node)),

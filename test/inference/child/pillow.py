@@ -1,7 +1,7 @@
-"""Makes images with Pillow, and says what Pillow makes of images: the tests' independent judge.
+"""Makes images with Pillow, and decodes images with Pillow: the tests' independent reference.
 
     pillow.py make FOLDER      writes one image of each kind into FOLDER
-    pillow.py decode FILE...   writes FILE.rgb beside each, and prints one JSON line with its size
+    pillow.py decode FILE...   writes FILE.rgb next to each and prints its size as one line of JSON
     pillow.py prepare          reads a JSON list of {image, preprocessing, into}: resized and cropped
 """
 
@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 import preprocess
 
 PHOTO = Path(__file__).resolve().parents[3] / "models" / "golden" / "chelsea.png"
-WIDTH, HEIGHT = 151, 101  # odd, so that chroma is shared by pixels that are not there
+WIDTH, HEIGHT = 151, 101  # odd, so that the last chroma samples cover missing pixels
 ORIENTATION = 0x0112
 
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Preprocessing } from '../../../src/model/model-card.js';
-import type { RgbImage } from '../../../src/inference/child/rgb-image.js';
+import type { RgbImage } from '../../../src/inference/child/pixels.js';
 import { ROOT } from '../../helpers/squeezenet-variant.js';
 
 const run = promisify(execFile);
@@ -15,12 +15,12 @@ async function pillow(args: readonly string[], input = ''): Promise<string> {
   return (await running).stdout;
 }
 
-/** Writes one image of each kind into a folder, with Pillow and by hand: see pillow.py. */
+/** Writes one image of each kind into a folder: see pillow.py. */
 export async function makeImages(folder: string): Promise<void> {
   await pillow(['make', folder]);
 }
 
-/** Decodes images with Pillow: upright, on white, RGB. */
+/** Decodes images with Pillow to upright RGB on white. */
 export async function decodeWithPillow(files: readonly string[]): Promise<RgbImage[]> {
   const lines = (await pillow(['decode', ...files])).trim().split('\n');
   return Promise.all(
@@ -38,7 +38,7 @@ export interface PrepareJob {
   readonly into: string;
 }
 
-/** Resizes and crops images with the reference; gives RGB of the crop's size, in the jobs' order. */
+/** Resizes and crops images with the reference. Returns RGB of the crop's size, in the jobs' order. */
 export async function prepareWithPillow(jobs: readonly PrepareJob[]): Promise<Buffer[]> {
   await pillow(['prepare'], JSON.stringify(jobs));
   return Promise.all(jobs.map(({ into }) => readFile(into)));

@@ -44,7 +44,7 @@ test('short-side keeps the proportions, the long side rounded down', (t) => {
     t.deepEqual(resizedSize({ width, height }, shortSide), { width: newWidth, height: newHeight });
 });
 
-/** Red says the column, green the row. */
+/** Red is the column, green the row. */
 function coordinates(width: number, height: number) {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, index) => {
     const pixel = Math.floor(index / 3);

@@ -25,10 +25,10 @@ function load(module: string, script: string) {
   );
 }
 
-test('TensorFlow computes, and neither it nor Node.js says a word', (t) => {
+test('TensorFlow computes without any output of its own or of Node.js', (t) => {
   const { status, stdout, stderr } = load(
     MODULE,
-    // Newer versions of Node.js do not have these functions, older ones warn of them.
+    // Newer versions of Node.js lack these functions; older ones print a deprecation warning.
     `delete util.isArray;
      delete util.isNullOrUndefined;
      const tf = loadTensorflow();

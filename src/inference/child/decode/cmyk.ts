@@ -1,15 +1,12 @@
-import type { RgbImage, Size } from '../rgb-image.js';
-
-interface CmykImage extends Size {
-  /** Ink 0…255, shape [height, width, 4]. */
-  readonly data: Uint8Array;
-}
+import type { Pixels, RgbImage } from '../pixels.js';
 
 /**
- * Turns ink into light without a colour profile, as Pillow does (`cmyk2rgb` in
- * src/libImaging/Convert.c): what the paper's white keeps of the black and of the colour's ink.
+ * Converts CMYK to RGB without a colour profile, as Pillow does (`cmyk2rgb` in
+ * src/libImaging/Convert.c).
+ *
+ * @param data ink 0…255, shape [height, width, 4]
  */
-export function cmykToRgb({ width, height, data }: CmykImage): RgbImage {
+export function cmykToRgb({ width, height, data }: Pixels): RgbImage {
   const result = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < result.length; from += 4) {
     const light = 255 - data[from + 3]!;
@@ -18,7 +15,7 @@ export function cmykToRgb({ width, height, data }: CmykImage): RgbImage {
   return { width, height, data: result };
 }
 
-/** Pillow's MULDIV255: a · b / 255, rounded. */
+/** Pillow's `MULDIV255`: a · b / 255, rounded. */
 function multiply(a: number, b: number): number {
   const product = a * b + 128;
   return ((product >> 8) + product) >> 8;

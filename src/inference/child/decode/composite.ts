@@ -1,13 +1,9 @@
-import type { RgbImage, Size } from '../rgb-image.js';
-
-interface Pixels extends Size {
-  readonly data: Uint8Array;
-}
+import type { Pixels, RgbImage } from '../pixels.js';
 
 const WHITE = 255;
 
 /**
- * Lays an image with transparency on white, rounding as Pillow's `Image.alpha_composite` does
+ * Composites an image with transparency on white. Rounds as Pillow's `Image.alpha_composite` does
  * (src/libImaging/AlphaComposite.c).
  *
  * @param data RGBA 0…255, shape [height, width, 4]
@@ -24,7 +20,7 @@ export function compositeOnWhite({ width, height, data }: Pixels): RgbImage {
   return { width, height, data: result };
 }
 
-/** Pillow's rounded division by 255, in its 7 extra bits. */
+/** Pillow's rounded division by 255, with 7 extra bits of precision. */
 function divide255(value: number): number {
   const scaled = (value + 128) * 128;
   return ((scaled >> 8) + scaled) >> 15;

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../../errors.js';
-import type { RgbImage, Size } from '../rgb-image.js';
+import type { RgbImage, Size } from '../pixels.js';
 import { compositeOnWhite } from './composite.js';
 import { fileFormatOf, countFrames } from './file-format.js';
 import { ImageHeaderError, type ImageHeader } from './image-header.js';
@@ -11,9 +11,9 @@ import { decodeWithSharp } from './sharp-decoder.js';
 import { decodeBmp, decodeJpeg, decodePng } from './tensorflow-decoders.js';
 
 export interface DecodeOptions {
-  /** The most pixels an image may have, as its header says. */
+  /** The maximum number of pixels in the header. */
   readonly maxPixels: number;
-  /** The size below which a JPEG is not to be scaled while decoding, given its upright size. */
+  /** The minimum size to which a JPEG may be scaled while decoding, given its upright size. */
   readonly minimumSize: (upright: Size) => Size;
 }
 
@@ -21,8 +21,8 @@ export interface DecodeOptions {
  * Decodes an image to upright RGB: first frame, Exif orientation applied, transparency on white,
  * colour profiles ignored.
  *
- * JPEG, PNG and BMP are decoded by TensorFlow's kernels, which is what `tf.node.decodeImage` calls.
- * Everything else is decoded by sharp, but for bitmaps with a palette, which neither reads.
+ * TensorFlow's kernels, which `tf.node.decodeImage` calls too, decode JPEG, PNG and BMP. sharp decodes
+ * everything else except bitmaps with a palette, which neither supports.
  *
  * @throws ServiceError `not_an_image` or `image_too_many_pixels`
  */
@@ -61,11 +61,11 @@ function decodeWithTensorflow(
     return header.alpha ? compositeOnWhite(pixels) : pixels;
   }
   const pixels = decodeBmp(bytes);
-  // A bitmap's fourth channel is filling, not transparency.
+  // A bitmap's fourth channel is padding, not transparency.
   return pixels.channels === 4 ? withoutFourth(pixels) : pixels;
 }
 
-/** How much of a JPEG's resolution can be left out: 1, 2, 4 or 8 times fewer columns and rows. */
+/** The ratio by which a JPEG can be scaled while decoding: 1, 2, 4 or 8. */
 function scalingRatio(header: ImageHeader, minimumSize: DecodeOptions['minimumSize']): number {
   const { width, height } = header;
   const turned = header.orientation >= 5;
@@ -87,7 +87,7 @@ function withoutFourth({ width, height, data }: RgbImage): RgbImage {
   return { width, height, data: result };
 }
 
-/** Lets nothing reach sharp that is not of a format promised, or whose frames it would take long to count. */
+/** Refuses what sharp must not be given: other formats, and more frames than it counts quickly. */
 function checkFileFormat(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const format = fileFormatOf(view);

@@ -2,10 +2,10 @@ const ORIENTATION = 0x0112;
 const SHORT = 3;
 
 /**
- * Reads the orientation from an Exif block: a little TIFF file (Exif 2.32, section 4.5; the tag is
- * described in section 4.6.4).
+ * Reads the orientation from an Exif block, which is a small TIFF file (Exif 2.32, sections 4.5 and
+ * 4.6.4).
  *
- * @returns 1…8, or undefined when the block says nothing usable: a broken Exif block is no reason to
+ * @returns 1…8, or undefined if the block is broken or has no valid orientation: this is no reason to
  *   refuse an image
  */
 export function readExifOrientation(tiff: DataView): number | undefined {

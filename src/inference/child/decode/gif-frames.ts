@@ -1,11 +1,11 @@
 const HEADER = 13;
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
-/** Of a packed field: whether a colour table follows, and the size of it. */
+/** Bits of a packed field: whether a colour table follows, and its size. */
 const TABLE = 0x80;
 const TABLE_SIZE = 7;
 
-/** Counts a GIF's image descriptors (GIF89a, appendix A) up to its end, or to where it is broken. */
+/** Counts a GIF's image descriptors (GIF89a, appendix A) up to its end or the first error. */
 export function countGifFrames(view: DataView, limit: number): number {
   let frames = 0;
   let offset = HEADER + tableLength(view.getUint8(10));
@@ -17,10 +17,10 @@ export function countGifFrames(view: DataView, limit: number): number {
       frames++;
       if (offset + 10 > view.byteLength) break;
       const table = tableLength(view.getUint8(offset + 9));
-      // The descriptor, the colour table, and a byte with the size of the codes.
+      // The descriptor, the colour table and the LZW minimum code size.
       offset = afterBlocks(view, offset + 10 + table + 1);
     } else if (introducer === 0) {
-      // Some encoders leave a terminator too many.
+      // Some encoders write an extra block terminator.
       offset++;
     } else {
       break;
@@ -33,7 +33,7 @@ function tableLength(packed: number): number {
   return packed & TABLE ? 3 * 2 ** ((packed & TABLE_SIZE) + 1) : 0;
 }
 
-/** Skips blocks of at most 255 bytes, each with its length before it, and the empty one behind them. */
+/** Skips sub-blocks, each preceded by its length in one byte, and the empty one that ends them. */
 function afterBlocks(view: DataView, start: number): number {
   let offset = start;
   while (offset < view.byteLength) {

@@ -1,48 +1,31 @@
 import { readExifOrientation } from './exif-orientation.js';
 import { ImageHeaderError, type ImageHeader } from './image-header.js';
 import { countScans } from './jpeg-scans.js';
+import { EOI, jpegSegments, SOS } from './jpeg-segments.js';
 import { MAX_SCANS } from './image-limits.js';
 
-// Markers of ITU-T T.81, table B.1.
 const SOI = 0xffd8;
-const EOI = 0xd9;
-const SOS = 0xda;
-const TEM = 0x01;
 const APP1 = 0xe1;
 
-/**
- * Reads a JPEG's segments up to its frame header (ITU-T T.81, annex B), and Exif's orientation on the
- * way.
- */
+/** Reads a JPEG's frame header, Exif's orientation before it, and counts its scans. */
 export function readJpegHeader(view: DataView): ImageHeader | undefined {
   if (view.byteLength < 3 || view.getUint16(0) !== SOI || view.getUint8(2) !== 0xff)
     return undefined;
   let orientation: number | undefined;
-  let offset = 2;
-  for (;;) {
-    // A marker is FF and a byte; any number of FF may stand before it, and decoders skip stray bytes.
-    while (view.getUint8(offset) !== 0xff) offset++;
-    while (view.getUint8(offset) === 0xff) offset++;
-    const marker = view.getUint8(offset++);
-    if (marker === 0 || marker === TEM || isRestart(marker)) continue;
+  for (const { marker, offset, length } of jpegSegments(view, 2)) {
     if (marker === EOI || marker === SOS) throw new ImageHeaderError('a JPEG without a frame');
-    const length = view.getUint16(offset);
     if (length < 2) throw new ImageHeaderError('a JPEG with a broken segment');
     if (isFrame(marker)) {
       checkScans(view, offset, marker);
       return frame(view, offset, orientation ?? 1);
     }
-    // The first one counts, as elsewhere.
+    // As in Pillow, the first one counts.
     if (marker === APP1) orientation ??= exif(view, offset, length);
-    offset += length;
   }
+  throw new ImageHeaderError('the header is cut short');
 }
 
-function isRestart(marker: number): boolean {
-  return marker >= 0xd0 && marker <= 0xd7;
-}
-
-/** SOF0 … SOF15, less the three of these codes that mean something else (DHT, JPG, DAC). */
+/** SOF0 … SOF15, except the codes of DHT, JPG and DAC. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }

@@ -1,11 +1,10 @@
-const EOI = 0xd9;
-const SOS = 0xda;
+import { jpegSegments, SOS } from './jpeg-segments.js';
 
 /**
- * Counts a JPEG's scans, as far as `limit`, when its decoder would go through more than one. Where all
- * components come in a first, sequential scan, it stops behind that.
+ * Counts the scans that a JPEG's decoder goes through, up to `limit` + 1. A sequential first scan that
+ * has all components is the only one to be decoded.
  *
- * @param start where the segment after the frame header begins
+ * @param start offset of the segment after the frame header
  */
 export function countScans(
   view: DataView,
@@ -13,23 +12,16 @@ export function countScans(
   frame: { readonly progressive: boolean; readonly components: number },
   limit: number,
 ): number {
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   let scans = 0;
-  let offset = start;
-  while (scans <= limit) {
-    // Between FF and a marker's code may be more FF; FF00 and restart markers belong to a scan's data.
-    offset = bytes.indexOf(0xff, offset);
-    if (offset === -1) break;
-    while (bytes[offset] === 0xff) offset++;
-    const marker = bytes[offset++];
-    if (marker === undefined || marker === EOI) break;
-    if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7)) continue;
-    if (offset + 3 > bytes.length) break;
-    if (marker === SOS) {
-      scans++;
-      if (!frame.progressive && bytes[offset + 2] === frame.components) break;
-    }
-    offset += Math.max(view.getUint16(offset), 2);
+  for (const { marker, offset } of jpegSegments(view, start)) {
+    if (marker !== SOS) continue;
+    scans++;
+    if (scans > limit) break;
+    if (!frame.progressive && isInterleaved(view, offset, frame.components)) break;
   }
   return scans;
+}
+
+function isInterleaved(view: DataView, offset: number, components: number): boolean {
+  return offset + 2 < view.byteLength && view.getUint8(offset + 2) === components;
 }

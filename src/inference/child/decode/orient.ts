@@ -1,9 +1,9 @@
-import type { RgbImage } from '../rgb-image.js';
+import type { RgbImage } from '../pixels.js';
 
 /**
  * Turns an image upright.
  *
- * @param orientation Exif's 1…8 (Exif 2.32, section 4.6.4.A): what was done to the image when stored
+ * @param orientation Exif's 1…8 (Exif 2.32, section 4.6.4.A): how the stored image was turned
  */
 export function orient(image: RgbImage, orientation: number): RgbImage {
   if (orientation === 1) return image;

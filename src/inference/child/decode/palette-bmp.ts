@@ -1,15 +1,15 @@
-import type { RgbImage } from '../rgb-image.js';
+import type { RgbImage } from '../pixels.js';
 import { ImageHeaderError } from './image-header.js';
 
 const UNCOMPRESSED = 0;
-/** Bytes of the file header, which the other one follows. */
+/** Size in bytes of the file header, which the bitmap header follows. */
 const FILE_HEADER = 14;
 
 /**
- * Decodes an uncompressed Windows bitmap with a palette (1, 4 or 8 bits), which TensorFlow's decoder
- * takes for gray values and sharp does not read at all.
+ * Decodes an uncompressed Windows bitmap with a palette (1, 4 or 8 bits). TensorFlow's decoder treats
+ * the palette's indices as gray values, and sharp does not support bitmaps.
  *
- * @throws ImageHeaderError for other bitmaps; RangeError when the file is cut short
+ * @throws ImageHeaderError for other bitmaps; RangeError if the file is cut short
  */
 export function decodePaletteBmp(bytes: Uint8Array): RgbImage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -28,7 +28,7 @@ export function decodePaletteBmp(bytes: Uint8Array): RgbImage {
   const data = new Uint8Array(width * height * 3);
   let to = 0;
   for (let y = 0; y < height; y++) {
-    // From the bottom, unless the height is negative.
+    // The first row is the bottom one, unless the height is negative.
     const row = start + stride * (signedHeight < 0 ? y : height - 1 - y);
     for (let x = 0; x < width; x++) {
       const bit = x * bits;
@@ -42,7 +42,7 @@ export function decodePaletteBmp(bytes: Uint8Array): RgbImage {
   return { width, height, data };
 }
 
-/** RGB values, black where the file gives none. The file has blue, green, red and a byte of filling. */
+/** RGB values, black where the file has none. An entry is blue, green, red and a byte of padding. */
 function readPalette(view: DataView, bits: number): Uint8Array {
   const most = 1 << bits;
   const used = view.getUint32(46, true);

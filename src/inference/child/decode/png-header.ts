@@ -8,10 +8,10 @@ const IDAT = 0x49444154;
 const EXIF = 0x65584966;
 const TRNS = 0x74524e53;
 
-/** The bit of IHDR's colour type that stands for an alpha channel. */
+/** The bit of IHDR's colour type for an alpha channel. */
 const ALPHA_USED = 4;
 
-/** Reads a PNG's IHDR chunk, and whether it has a tRNS or eXIf chunk before the image. */
+/** Reads a PNG's IHDR chunk, and the tRNS and eXIf chunks before the image data. */
 export function readPngHeader(view: DataView): ImageHeader | undefined {
   if (view.byteLength < 8 || view.getBigUint64(0) !== SIGNATURE) return undefined;
   if (view.getUint32(12) !== IHDR) throw new ImageHeaderError('a PNG without a header');
@@ -26,7 +26,7 @@ export function readPngHeader(view: DataView): ImageHeader | undefined {
   };
 }
 
-/** What the chunks before the image's data say. */
+/** Reads the chunks before the image data. */
 function readChunks(view: DataView): { orientation: number; transparent: boolean } {
   let orientation = 1;
   let transparent = false;
@@ -41,7 +41,7 @@ function readChunks(view: DataView): { orientation: number; transparent: boolean
       const exif = new DataView(view.buffer, view.byteOffset + start, length);
       orientation = readExifOrientation(exif) ?? 1;
     }
-    // Length, type and checksum: 12 bytes beside the content.
+    // Length, type and checksum take 12 bytes.
     offset += length + 12;
   }
   return { orientation, transparent };

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
-import type { RgbImage, Size } from '../rgb-image.js';
+import type { RgbImage, Size } from '../pixels.js';
 import { cmykToRgb } from './cmyk.js';
 import { compositeOnWhite } from './composite.js';
 
-// libvips has loaders for many more formats, some of which draw or run what a file says (SVG). Blocked
-// for the whole process; PNG is read by tools that share this module.
+// libvips has loaders for many more formats, some of which interpret the file (SVG). They are blocked for
+// the whole process. Tools that share this module read PNG.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['Jpeg', 'Png', 'Nsgif', 'Webp', 'Heif', 'Tiff'].map(
@@ -13,10 +13,10 @@ sharp.unblock({
 });
 
 /**
- * Decodes the first frame to upright RGB on white, colour profiles ignored.
+ * Decodes the first frame to upright RGB on white. Colour profiles are ignored.
  *
- * @param checkSize refuses a size, as the header says it, by throwing; asked before anything is decoded
- * @throws Error of sharp's when the image cannot be decoded
+ * @param checkSize throws if the size in the header is not allowed; called before decoding
+ * @throws Error of sharp's if the image cannot be decoded
  */
 export async function decodeWithSharp(
   bytes: Uint8Array,
@@ -31,7 +31,7 @@ export async function decodeWithSharp(
   checkSize({ width, height });
   // HEIC is the same container around a patented codec.
   if (format === 'heif' && compression !== 'av1') throw new Error(`${compression} in HEIF`);
-  // Ink is turned into light here: sharp would go by a colour profile, its own where there is none.
+  // Converted below: sharp would use a colour profile, its own if the image has none.
   const cmyk = space === 'cmyk';
   if (cmyk) image.pipelineColourspace('cmyk');
   const { data, info } = await image

@@ -1,18 +1,19 @@
+import type { Pixels } from '../pixels.js';
 import { nativeBinding, type NativeBinding, type OpAttribute } from '../native-binding.js';
 
-/** What a decoder gives: shape [height, width, channels], 0…255, row-major. */
-export interface DecodedPixels {
-  readonly width: number;
-  readonly height: number;
+export interface DecodedPixels extends Pixels {
   readonly channels: number;
-  readonly data: Uint8Array;
 }
 
-// The kernels behind `tf.node.decodeImage`, called directly: `tf.node` turns every byte into an int32
-// before it hands pixels out, which for a large photo takes longer than its own part of the decoding,
-// and four times the memory.
+// These call the kernels behind `tf.node.decodeImage` directly. `tf.node` converts every byte to an
+// int32 before it returns the pixels, which takes four times the memory and, for a large photo, longer
+// than the decoding.
 
-/** Decodes a JPEG to RGB, `ratio` (1, 2, 4 or 8) times smaller, with the accurate DCT, as Pillow has it. */
+/**
+ * Decodes a JPEG to RGB with the accurate DCT, as Pillow does.
+ *
+ * @param ratio 1, 2, 4 or 8: how many times smaller the result is
+ */
 export function decodeJpeg(bytes: Uint8Array, ratio: number): DecodedPixels {
   const { TF_ATTR_INT, TF_ATTR_BOOL, TF_ATTR_FLOAT, TF_ATTR_STRING } = nativeBinding();
   return decode('DecodeJpeg', bytes, [
@@ -25,7 +26,7 @@ export function decodeJpeg(bytes: Uint8Array, ratio: number): DecodedPixels {
   ]);
 }
 
-/** Decodes a PNG to RGB or RGBA; of 16 bits the upper 8 are kept. */
+/** Decodes a PNG to RGB or RGBA. Keeps the upper 8 of 16 bits. */
 export function decodePng(bytes: Uint8Array, channels: 3 | 4): DecodedPixels {
   const { TF_ATTR_INT, TF_ATTR_TYPE, TF_UINT8 } = nativeBinding();
   return decode('DecodePng', bytes, [
@@ -34,7 +35,7 @@ export function decodePng(bytes: Uint8Array, channels: 3 | 4): DecodedPixels {
   ]);
 }
 
-/** Decodes an uncompressed bitmap of 24 or 32 bits, to as many channels as it has. */
+/** Decodes an uncompressed bitmap of 24 or 32 bits to 3 or 4 channels. */
 export function decodeBmp(bytes: Uint8Array): DecodedPixels {
   const { TF_ATTR_INT } = nativeBinding();
   return decode('DecodeBmp', bytes, [{ name: 'channels', type: TF_ATTR_INT, value: 0 }]);
@@ -52,7 +53,7 @@ function decode(op: string, bytes: Uint8Array, attributes: OpAttribute[]): Decod
   }
 }
 
-/** The binding reads no uint8 tensors, but int32 ones: four bytes at a time, then. */
+/** The binding cannot read uint8 tensors, so the bytes are padded and read as int32. */
 function readBytes(tensors: TensorScope, tensor: number, length: number): Uint8Array {
   const { TF_INT32, TF_UINT8, TF_ATTR_TYPE } = nativeBinding();
   const int32 = (...values: number[]) =>
@@ -74,7 +75,7 @@ function readBytes(tensors: TensorScope, tensor: number, length: number): Uint8A
   return new Uint8Array(buffer, byteOffset, length);
 }
 
-/** Tensors that are let go of together. */
+/** Tensors that are deleted together. */
 class TensorScope {
   private readonly ids: number[] = [];
 

@@ -1,6 +1,6 @@
 const BIG = 43;
 
-/** Counts the directories in a TIFF's chain (TIFF 6.0, section 2), which may go in circles. */
+/** Counts the directories in a TIFF's chain (TIFF 6.0, section 2), which may be circular. */
 export function countTiffPages(view: DataView, limit: number): number {
   const little = view.getUint8(0) === 0x49;
   const big = view.getUint16(2, little) === BIG;
@@ -11,7 +11,7 @@ export function countTiffPages(view: DataView, limit: number): number {
   let pages = 0;
   let offset = address(big ? 8 : 4);
   while (offset !== 0 && pages <= limit) {
-    // One that lies beyond the end is for the decoder to complain of, if it comes so far.
+    // The decoder refuses a directory beyond the end, if it reads that far.
     if (offset + countBytes > view.byteLength) break;
     pages++;
     const entries = big ? address(offset) : view.getUint16(offset, little);

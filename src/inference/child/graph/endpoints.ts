@@ -1,5 +1,5 @@
 import { ModelError } from '../../../model/model-card.js';
-import type { Size } from '../rgb-image.js';
+import type { Size } from '../pixels.js';
 import type { OutputName } from './graph-runner.js';
 import type { GraphModelJson } from '../../../model/graph-model-file.js';
 
@@ -16,10 +16,10 @@ export interface ServingEndpoints {
 }
 
 /**
- * Finds the one input and the one output of a model: by its signature, or else by the only
- * placeholder and the only node that nothing follows.
+ * Finds a model's input and output: those of its signature, or else the only placeholder and the only
+ * node that is no other node's input.
  *
- * @throws ModelError when there is not exactly one of each
+ * @throws ModelError if there is not exactly one of each
  */
 export function findEndpoints({ signature, modelTopology }: GraphModelJson): Endpoints {
   const nodes = modelTopology.node;
@@ -29,7 +29,7 @@ export function findEndpoints({ signature, modelTopology }: GraphModelJson): End
     Object.values(tensors).map(({ name }) => nodeOf(name));
   const inputs = named(signature?.inputs);
   const outputs = named(signature?.outputs);
-  // A signature may be there and name nothing.
+  // A signature may be empty.
   if (inputs.length === 0)
     inputs.push(...nodes.filter(({ op }) => op === 'Placeholder').map(({ name }) => name));
   if (outputs.length === 0) outputs.push(...[...names].filter((name) => !followed.has(name)));
@@ -46,9 +46,9 @@ export function findEndpoints({ signature, modelTopology }: GraphModelJson): End
 }
 
 /**
- * Holds what a graph says of its input against the images that it is to be fed.
+ * Checks that a graph's input has the type and shape of the preprocessed images.
  *
- * @throws ModelError when they do not fit: a session would run them all the same, with wrong results
+ * @throws ModelError if it has not: a session would run anyway, with wrong results
  */
 export function checkInputShape(
   { modelTopology }: GraphModelJson,
@@ -59,7 +59,7 @@ export function checkInputShape(
   if (shape?.dim === undefined || shape.unknownRank) return;
   const sizes = shape.dim.map(({ size }) => Number(size ?? -1));
   const fed = [1, height, width, 3];
-  // -1 stands for any size.
+  // -1 means any size.
   if (sizes.length === fed.length && sizes.every((size, axis) => size < 0 || size === fed[axis]))
     return;
   throw new ModelError(

@@ -12,8 +12,8 @@ import { UnsupportedGraphError } from './unsupported-graph.js';
 import { wrapGraph } from './wrap-graph.js';
 
 /**
- * A model's graph in one session of libtensorflow. The library sees the graph as a whole: it fuses,
- * lays out and plans memory across nodes, and JavaScript is entered once an image, not once a node.
+ * A model's graph in one session of libtensorflow. The library optimises the graph as a whole: it fuses
+ * nodes and plans layouts and memory. JavaScript is entered once per image instead of once per node.
  */
 export class GraphSession implements GraphRunner {
   private readonly input: string;
@@ -32,9 +32,10 @@ export class GraphSession implements GraphRunner {
   }
 
   /**
-   * Gives a model's graph to libtensorflow.
+   * Loads a model's graph into libtensorflow.
    *
-   * @throws UnsupportedGraphError when libtensorflow does not take it, ModelError when nobody would
+   * @throws UnsupportedGraphError if libtensorflow does not support it, ModelError if TF.js would not
+   *   either
    */
   static async load(model: GraphModelFile, card: ModelCard): Promise<GraphSession> {
     const { node } = model.json.modelTopology;
@@ -80,7 +81,7 @@ function takeFloats(tensor: number): Float32Array {
   }
 }
 
-/** libtensorflow reads SavedModels from a folder only; it is gone again once the session is open. */
+/** libtensorflow reads SavedModels only from a folder, which is removed when the session is open. */
 async function openSession(savedModel: Uint8Array): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'graph-session-'));
   try {

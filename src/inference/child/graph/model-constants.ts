@@ -6,14 +6,14 @@ import { UnsupportedGraphError } from './unsupported-graph.js';
 
 type WeightSpec = Parameters<Tensorflow['io']['decodeWeights']>[1][number];
 
-/** The data types that a graph takes as they lie in the shards, four bytes a value. */
+/** The data types that a graph uses as stored in the shards, four bytes a value. */
 const PLAIN: Readonly<Record<string, string>> = { float32: 'DT_FLOAT', int32: 'DT_INT32' };
 
 /**
- * A model's weights by node, little-endian; dequantized where the model's files have them quantized.
+ * A model's weights by node, little-endian and dequantized.
  *
- * @throws ModelError when the shards are too short, UnsupportedGraphError when a weight is of a type
- *   that is not supported
+ * @throws ModelError if the shards are too short, UnsupportedGraphError if a weight's type is not
+ *   supported
  */
 export async function modelConstants({
   json,
@@ -40,7 +40,7 @@ function plainConstants(
   return constants;
 }
 
-/** TF.js knows the other ways in which a converter may have stored them. */
+/** TF.js dequantizes the other types. */
 async function decodedConstants(
   specs: WeightSpec[],
   weightData: Uint8Array,

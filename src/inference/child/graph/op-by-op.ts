@@ -6,8 +6,8 @@ import { loadTensorflow } from '../tensorflow.js';
 import type { GraphOutputs, GraphRunner } from './graph-runner.js';
 
 /**
- * A model's graph as TF.js runs it, node by node. Several times slower than one session: it is what
- * the tests hold the session against, and what runs the graphs that only TF.js knows how to run.
+ * A model's graph, run by TF.js node by node, which is several times slower than one session. It is the
+ * reference for the session in tests, and runs the graphs that only TF.js supports.
  */
 export class OpByOpGraph implements GraphRunner {
   private constructor(

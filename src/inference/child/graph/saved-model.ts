@@ -10,24 +10,23 @@ import { ModelError } from '../../../model/model-card.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
 import type { ServingEndpoints } from './endpoints.js';
 
-/** A weight as it goes into the graph: its bytes are little-endian. */
+/** A weight as stored in the graph. Its bytes are little-endian. */
 export interface ConstantValue {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
 
-/** TensorFlow 2.9's graph version: what TF.js's converter wrote last. Newer runtimes read it. */
+/** TensorFlow 2.9's graph version, the last that TF.js's converter wrote. Newer runtimes read it. */
 const GRAPH_VERSION = 1087;
 
 /**
- * Turns a TF.js graph model into a serialized TensorFlow SavedModel: one graph with the weights in
- * it as constants, which libtensorflow can run as a whole in one session. It is fed uint8 and gives
- * float32.
+ * Turns a TF.js graph model into a serialized TensorFlow SavedModel: one graph with the weights as
+ * constants, which libtensorflow can run in one session. Its input is uint8, its output float32.
  *
  * @param constants the values of the graph's `Const` nodes, by name
- * @throws UnsupportedGraphError when the graph uses what TensorFlow does not know, ModelError when it
- *   lacks a value
+ * @throws UnsupportedGraphError if TensorFlow does not support the graph, ModelError if a value is
+ *   missing
  */
 export function toSavedModel(
   nodes: readonly NodeJson[],
@@ -82,7 +81,7 @@ function toNodeDef(node: NodeJson, constants: ReadonlyMap<string, ConstantValue>
     attribute.setTensor(toTensor(value));
     attributes.set('value', attribute);
   }
-  // TensorFlow wants the types of a fused node's extra arguments; TF.js's converter leaves them out.
+  // TensorFlow needs the types of a fused node's extra arguments, which TF.js's converter omits.
   if (node.op.startsWith('_Fused') && node.attr['TArgs'] === undefined) {
     const count = Number(node.attr['num_args']?.i ?? 0);
     attributes.set(
@@ -138,7 +137,7 @@ function toShape(json: ShapeJson): TensorShape {
   return shape;
 }
 
-/** TensorFlow's number of a data type, from its name in protobuf's JSON form. */
+/** TensorFlow's number of a data type, given its name in protobuf's JSON form. */
 function dataType(name: string | number): number {
   if (typeof name === 'number') return name;
   const number = proto.DataType[name];

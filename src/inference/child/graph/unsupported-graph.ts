@@ -1,4 +1,4 @@
 import { ModelError } from '../../../model/model-card.js';
 
-/** A graph that libtensorflow does not take: TF.js may still know how to run it. */
+/** libtensorflow does not support the graph. TF.js may still run it. */
 export class UnsupportedGraphError extends ModelError {}

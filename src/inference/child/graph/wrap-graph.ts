@@ -5,7 +5,7 @@ import type { ConstantValue } from './saved-model.js';
 
 export interface WrappedGraph {
   readonly nodes: readonly NodeJson[];
-  /** Constants beside the model's own. */
+  /** Constants in addition to the model's own. */
   readonly constants: ReadonlyMap<string, ConstantValue>;
   readonly endpoints: ServingEndpoints;
 }
@@ -14,8 +14,8 @@ const PREFIX = 'image_classifier';
 const FLOAT = { type: 'DT_FLOAT' };
 
 /**
- * Puts a model's preprocessing and its softmax into its graph, as far as they are not in it yet: the
- * graph then takes one image's RGB bytes and gives probabilities. What stays outside is resizing.
+ * Adds a model's preprocessing (except resizing) and softmax to its graph unless they are in it already.
+ * The graph then turns the RGB bytes of one image into probabilities.
  */
 export function wrapGraph(
   nodes: readonly NodeJson[],

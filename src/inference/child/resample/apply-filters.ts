@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs';
-import type { RgbImage } from '../rgb-image.js';
+import type { RgbImage } from '../pixels.js';
 import { PRECISION_BITS, type Filter } from './triangle-filter.js';
 
-/** What wasm/resample.ts exports; the parameters are described there. */
+/** The exports of wasm/kernel.ts, which describes the parameters. */
 interface Kernel {
   readonly memory: WebAssembly.Memory;
   addRows(...parameters: number[]): number;
   round(sums: number, result: number, values: number): void;
 }
 
-/** Bytes of pixels that are handed over at once, at least one row. */
+/** Bytes of pixels that are passed to the kernel at once, at least one row. */
 const CHUNK = 1 << 18;
-/** Memory that is kept from image to image. An image that needs more gets some of its own. */
+/** Maximum memory in bytes that is kept for the next image. */
 const KEPT = 1 << 23;
 const PAGE = 1 << 16;
-/** Room after each array, since 16 bytes are read and written at once. */
+/** Space after each array, because the kernel reads and writes 16 bytes at once. */
 const MARGIN = 16;
 
 const compiled = new WebAssembly.Module(readFileSync(new URL('wasm/kernel.wasm', import.meta.url)));
 let kept: Kernel | undefined;
 
 /**
- * Applies a filter across and one down to the part of an image that they use.
+ * Applies a filter across and a filter down to the part of an image that they use.
  *
  * @returns shape [rows, columns, 3] with as many rows and columns as the filters have
  */
@@ -44,7 +44,7 @@ export function applyFilters({ width, data }: RgbImage, columns: Filter, rows: F
   const memory = new Uint8Array(kernel.memory.buffer);
   columnFilter.write(kernel.memory);
   rowFilter.write(kernel.memory);
-  // Half of the last place, so that cutting off rounds.
+  // Half of the last place, so that truncation rounds.
   new Int32Array(kernel.memory.buffer, sums, rowCount * stride).fill(1 << (PRECISION_BITS - 1));
 
   const lastRow = (rows.starts[rowCount - 1] ?? 0) + (rows.counts[rowCount - 1] ?? 0);
@@ -63,7 +63,7 @@ export function applyFilters({ width, data }: RgbImage, columns: Filter, rows: F
   return withoutPadding(memory, result, rowCount, stride, columnCount * 3);
 }
 
-/** The rows of `memory` from `start` on, each cut from `stride` to `length` values. */
+/** Copies rows of `length` values that are `stride` apart in `memory`. */
 function withoutPadding(
   memory: Uint8Array,
   start: number,
@@ -79,7 +79,7 @@ function withoutPadding(
   return result;
 }
 
-/** A kernel whose memory has at least `size` bytes. */
+/** Returns a kernel with at least `size` bytes of memory. */
 function kernelWith(size: number): Kernel {
   const kernel = (size <= KEPT ? kept : undefined) ?? instantiate();
   if (size <= KEPT) kept = kernel;
@@ -92,11 +92,11 @@ function instantiate(): Kernel {
   return new WebAssembly.Instance(compiled, {}).exports as unknown as Kernel;
 }
 
-/** Hands out places in a memory, one after another. */
+/** Allocates consecutive parts of a memory. */
 class Layout {
   size = 0;
 
-  /** @returns a pointer to that many bytes, which 16 divides */
+  /** @returns a pointer to that many bytes, aligned to 16 */
   reserve(bytes: number): number {
     const pointer = this.size;
     this.size += Math.ceil((bytes + MARGIN) / 16) * 16;

@@ -1,4 +1,4 @@
-import type { Rectangle, RgbImage, Size } from '../rgb-image.js';
+import type { Rectangle, RgbImage, Size } from '../pixels.js';
 import { applyFilters } from './apply-filters.js';
 import { triangleFilter } from './triangle-filter.js';
 
@@ -6,18 +6,18 @@ import { triangleFilter } from './triangle-filter.js';
  * Resampling as Pillow does it (`Image.resize` with `BILINEAR`, src/libImaging/Resample.c), to the
  * bit: separable, across and then down, in 8 bits with fixed-point weights.
  *
- * A model answers as it was measured only if its images are shrunk as they were then; a resize that
- * does not antialias, or rounds otherwise, changes one answer in eight.
+ * A model's accuracy holds only for images that are resized as those it was measured with. A resize
+ * that does not antialias, or rounds differently, changes one answer in eight.
  */
 
 /**
- * Resizes an image to `size` and gives the part within `crop`, computing no other pixel.
+ * Resizes an image to `size` and returns the part within `crop`. Computes no other pixel.
  *
- * Row by row: each is resampled across and added to the sums of the output rows that it belongs to,
- * so that memory is of the output's size whatever the image's.
+ * Each row is resampled across and added to the sums of the output rows that it contributes to, so the
+ * memory depends on the size of the output, not of the image.
  *
- * @param antialias false leaves out the widening of the filter when shrinking: plain bilinear
- *   interpolation with half-pixel centres, as TensorFlow's `ResizeBilinear` does it
+ * @param antialias false means that the filter is not widened for shrinking: plain bilinear
+ *   interpolation with half-pixel centres, as in TensorFlow's `ResizeBilinear`
  * @returns shape [crop.height, crop.width, 3]
  */
 export function resample(

@@ -1,7 +1,7 @@
 /** Pillow's PRECISION_BITS: 32 bits less 8 for the pixel and 2 for the sum's sign and overflow. */
 export const PRECISION_BITS = 32 - 8 - 2;
 
-/** Which source samples make up each of a run of output samples, and with what weight. */
+/** The source samples of consecutive output samples, and their weights. */
 export interface Filter {
   readonly starts: Int32Array;
   readonly counts: Int32Array;
@@ -10,7 +10,7 @@ export interface Filter {
   readonly taps: number;
 }
 
-/** How samples are shrunk in one direction: `scale` of them become one. */
+/** How samples are resized in one direction: `scale` of them become one. */
 export interface Shrinking {
   readonly samples: number;
   readonly scale: number;

@@ -4,7 +4,7 @@ import { countFrames } from '../../../../src/inference/child/decode/file-format.
 import { decodeImage } from '../../../../src/inference/child/decode/decode-image.js';
 import { MAX_FRAMES, MAX_SCANS } from '../../../../src/inference/child/decode/image-limits.js';
 
-// Small files that would keep a decoder busy for very long, though they say nothing false of their size.
+// Small files that would keep a decoder busy for a long time although their size is stated correctly.
 
 function decode(bytes: Uint8Array) {
   return decodeImage(bytes, { maxPixels: 50_000_000, minimumSize: (upright) => upright });
@@ -18,7 +18,7 @@ function times(count: number, part: Buffer): Buffer {
   return Buffer.concat(Array<Buffer>(count).fill(part));
 }
 
-/** A progressive JPEG, its last scan repeated until there are as many as wanted. */
+/** A progressive JPEG whose last scan is repeated up to the number of scans given. */
 async function progressive(scans: number): Promise<Buffer> {
   const jpeg = await blank(64, 64).jpeg({ progressive: true }).toBuffer();
   const sos = Buffer.from([0xff, 0xda]);
@@ -29,7 +29,7 @@ async function progressive(scans: number): Promise<Buffer> {
   return Buffer.concat([jpeg.subarray(0, end), times(scans - written, last), jpeg.subarray(end)]);
 }
 
-/** A GIF of 8×8 pixels with so many frames. */
+/** An animated GIF of 8×8 pixels. */
 async function animatedGif(frames: number): Promise<Buffer> {
   const gif = await blank(8, 8).gif().toBuffer();
   const frame = gif.subarray(gif.indexOf(Buffer.from('2c0000000008000800', 'hex')), -1);
@@ -43,7 +43,7 @@ function chunk(type: string, content: Buffer): Buffer {
   return Buffer.concat([head, content, Buffer.alloc(content.length % 2)]);
 }
 
-/** A WebP of 8×8 pixels with so many frames. */
+/** An animated WebP of 8×8 pixels. */
 async function animatedWebp(frames: number): Promise<Buffer> {
   const still = await blank(8, 8).webp({ lossless: true }).toBuffer();
   const size = Buffer.from('070000070000', 'hex');
@@ -54,7 +54,7 @@ async function animatedWebp(frames: number): Promise<Buffer> {
   return chunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...chunks]));
 }
 
-/** A TIFF of 8×8 gray pixels whose directories follow each other, the last one `next`. */
+/** A TIFF of 8×8 gray pixels. If `circular`, the last directory points to the first. */
 function tiff(pages: number, circular = false): Buffer {
   const entries: [number, number, number][] = [
     [256, 4, 8],
@@ -111,13 +111,13 @@ for (const [format, make] of Object.entries(animations))
     });
   });
 
-test('directories that go in circles are counted no further than allowed', async (t) => {
+test('counting circular directories stops at the limit', async (t) => {
   const circle = tiff(2, true);
   t.is(countFrames(new DataView(circle.buffer, circle.byteOffset, circle.length), 'tiff', 10), 11);
   await t.throwsAsync(decode(circle), { code: 'image_too_many_pixels' });
 });
 
-test('what looks like a scan inside of a segment or of coded data is none', async (t) => {
+test('a scan’s marker inside a segment is not a scan', async (t) => {
   const jpeg = await blank(64, 64).jpeg({ progressive: true }).toBuffer();
   const comment = Buffer.concat([
     Buffer.from([0xff, 0xfe, 0x01, 0x02]),
@@ -128,7 +128,7 @@ test('what looks like a scan inside of a segment or of coded data is none', asyn
   t.is((await decode(bytes)).width, 64);
 });
 
-test('a bitmap of a kind that no decoder here reads is named as such', async (t) => {
+test('an unsupported kind of bitmap is named as such', async (t) => {
   const bitmap = Buffer.alloc(200);
   bitmap.write('BM');
   bitmap.writeUInt32LE(40, 14);

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import test from 'ava';
 import { decodeImage } from '../../../../src/inference/child/decode/decode-image.js';
-import type { RgbImage, Size } from '../../../../src/inference/child/rgb-image.js';
+import type { RgbImage, Size } from '../../../../src/inference/child/pixels.js';
 import { compare, decodeWithPillow, makeImages } from '../pillow.js';
 
-// Every kind of image that Pillow writes, decoded here and by Pillow.
+// Every kind of image that Pillow writes is decoded both here and by Pillow.
 
-/** To the bit: what the golden predictions rest on, and then some. */
+/** Decoded exactly as by Pillow. */
 const SAME = [
   'jpeg-420.jpg',
   'jpeg-422.jpg',
@@ -58,7 +58,7 @@ const SAME = [
   'tiff-cmyk.tif',
 ];
 
-/** The largest and the mean difference allowed where two decoders may differ. */
+/** The largest and the mean difference allowed where decoders may differ. */
 const CLOSE: Record<string, [number, number]> = {
   'avif-420.avif': [32, 1.5],
   'avif-444.avif': [2, 0.5],
@@ -73,7 +73,7 @@ const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((orientation) =>
 
 const images = new Map<string, { bytes: Buffer; expected: RgbImage }>();
 
-test.before('make the images, and have Pillow decode them', async () => {
+test.before('make the images and decode them with Pillow', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'images-'));
   await makeImages(folder);
   const names = [...SAME, ...Object.keys(CLOSE), ...REFUSED, ...ORIENTATIONS];
@@ -81,7 +81,7 @@ test.before('make the images, and have Pillow decode them', async () => {
   const expected = await decodeWithPillow(files);
   for (const [index, file] of files.entries()) {
     const image = expected[index];
-    if (image === undefined) throw new Error(`Pillow says nothing of ${file}`);
+    if (image === undefined) throw new Error(`Pillow did not decode ${file}`);
     images.set(basename(file), { bytes: await readFile(file), expected: image });
   }
   await rm(folder, { recursive: true });
@@ -121,7 +121,7 @@ for (const name of REFUSED)
     await t.throwsAsync(decode(bytes), { code: 'not_an_image' });
   });
 
-test('an image cut short is no image', async (t) => {
+test('a truncated image is refused', async (t) => {
   for (const name of [
     'jpeg-420.jpg',
     'png-rgb.png',

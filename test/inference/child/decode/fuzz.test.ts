@@ -17,7 +17,7 @@ test('mutated images are classified or refused, the same each time, and no proce
     folder,
   });
   t.deepEqual(failures, []);
-  // Neither all intact nor all broken: otherwise it would try nothing.
+  // If all images were intact, or all broken, the test would prove nothing.
   for (const kind of ['classified', 'not_an_image', 'image_too_many_pixels'])
     t.true((outcomes[kind] ?? 0) > 0, JSON.stringify(outcomes));
 });

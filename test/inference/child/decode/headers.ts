@@ -11,7 +11,7 @@ export function pngChunk(type: string, content: Buffer): Buffer {
   return chunk;
 }
 
-/** A PNG up to its first chunk, of 8 bits a channel; `colourType` 2 is RGB, 3 palette, 6 RGBA. */
+/** A PNG's signature and IHDR chunk, 8 bits a channel. `colourType` 2 is RGB, 3 palette, 6 RGBA. */
 export function pngHeader(width: number, height: number, colourType: number): Buffer {
   const content = Buffer.alloc(13);
   content.writeUInt32BE(width);
@@ -41,7 +41,7 @@ export function bmpHeader(
   return header;
 }
 
-/** A JPEG's frame header, and nothing after it. */
+/** A JPEG that ends after its frame header. */
 export function jpegHeader(width: number, height: number): Buffer {
   const frame = Buffer.from('ffd8ffc000110800000000030111000211000311 00'.replace(' ', ''), 'hex');
   frame.writeUInt16BE(height, 7);
@@ -49,7 +49,7 @@ export function jpegHeader(width: number, height: number): Buffer {
   return frame;
 }
 
-/** An uncompressed gray TIFF's directory, and none of its strip. */
+/** An uncompressed gray TIFF that ends after its directory. */
 export function tiffHeader(width: number, height: number): Buffer {
   const entries = [
     [256, 4, width],
@@ -76,7 +76,7 @@ export function tiffHeader(width: number, height: number): Buffer {
   return tiff;
 }
 
-/** An animated WebP's canvas (RIFF container, VP8X and ANIM chunks) and one frame of the image given. */
+/** An animated WebP (RIFF container, VP8X and ANIM chunks) with one frame, the lossless image given. */
 export function webpHeader(width: number, height: number, lossless: Buffer): Buffer {
   const chunk = (type: string, content: Buffer) => {
     const head = Buffer.alloc(8);

@@ -10,13 +10,13 @@ function segment(marker: number, content: readonly number[]): number[] {
   return [0xff, marker, length >> 8, length & 255, ...content];
 }
 
-/** A frame header for an image 640 wide and 480 high. */
+/** A frame header for an image of 640×480 pixels. */
 function frame(marker = BASELINE, components = 3): number[] {
   const rest = Array.from({ length: components }, (_, index) => [index + 1, 0x11, 0]);
   return segment(marker, [8, 0x01, 0xe0, 0x02, 0x80, components, ...rest.flat()]);
 }
 
-/** An APP1 segment with an Exif block of two entries, the second being the orientation. */
+/** An APP1 segment with an Exif block of two entries. The second is the orientation. */
 function exif(orientation: number, order: 'II' | 'MM' = 'MM', type = 3): number[] {
   const number = (value: number, bytes: number) => {
     const digits = Array.from({ length: bytes }, (_, place) => (value >> (8 * place)) & 255);
@@ -51,7 +51,7 @@ test('reads the size, baseline or progressive, in colour or gray', (t) => {
       });
 });
 
-test('four components are not what TensorFlow decodes as others do', (t) => {
+test('TensorFlow does not decode four components', (t) => {
   t.false(read(SOI, frame(BASELINE, 4))?.tensorflowDecodable);
 });
 
@@ -66,7 +66,7 @@ test('skips fill bytes, stray bytes and markers that stand alone', (t) => {
     t.is(read(SOI, segment(0xe0, []), between, frame())?.width, 640, between.join());
 });
 
-test('does not take tables, or what a segment contains, for a frame', (t) => {
+test('does not mistake tables or a segment’s content for a frame', (t) => {
   for (const marker of [0xc4, 0xcc, 0xdb, 0xe2, 0xfe])
     t.is(read(SOI, segment(marker, [...frame(), 9, 9]), frame(0xc2))?.height, 480);
   const lie = [8, 0, 1, 0, 1, 3];
@@ -84,10 +84,10 @@ test('the first Exif block counts, and other APP1 segments do not', (t) => {
   t.is(read(SOI, xmp, exif(6), xmp, exif(3), frame())?.orientation, 6);
 });
 
-test('a broken Exif block is no reason to refuse an image', (t) => {
+test('a broken Exif block is ignored', (t) => {
   const whole = exif(6);
   const broken = {
-    'no orientation there is': exif(9),
+    'an unknown orientation': exif(9),
     'orientation zero': exif(0),
     'not a short': exif(6, 'MM', 2),
     'no byte order': whole.map((byte, index) => (index === 10 ? 0x41 : byte)),
@@ -117,12 +117,12 @@ test('says what is wrong with a header', (t) => {
     t.throws(() => read(bytes), { instanceOf: ImageHeaderError, message }, bytes.join());
 });
 
-test('is no JPEG without its first three bytes', (t) => {
+test('a file without the first three bytes is not a JPEG', (t) => {
   for (const bytes of [[], [0xff], SOI, [...SOI, 0x00], [0xd8, 0xff, 0xff]])
     t.is(read(bytes), undefined, bytes.join());
 });
 
-test('reads bytes that lie within a larger buffer', (t) => {
+test('reads part of a larger buffer', (t) => {
   const bytes = Uint8Array.from([1, 2, 3, ...SOI, ...exif(5), ...frame(), 4, 5]);
   const header = readImageHeader(bytes.subarray(3, -2));
   t.deepEqual([header?.width, header?.height, header?.orientation], [640, 480, 5]);

@@ -21,7 +21,7 @@ test('reads PNGs that another encoder wrote', async (t) => {
   }
 });
 
-test('a transparent colour makes a PNG transparent, wherever before the data it stands', (t) => {
+test('a tRNS chunk anywhere before the data makes a PNG transparent', (t) => {
   const transparent = Buffer.concat([
     pngHeader(5, 6, 3),
     pngChunk('PLTE', Buffer.alloc(3)),
@@ -57,14 +57,14 @@ test('says what is wrong with a PNG’s header', (t) => {
   t.throws(() => readImageHeader(headless), { message: 'a PNG without a header' });
 });
 
-test('a PNG whose chunks are cut short, or claim too much, still has a size', (t) => {
+test('a PNG with truncated chunks still has a size', (t) => {
   const huge = pngChunk('tEXt', Buffer.alloc(4));
   huge.writeUInt32BE(0xffff_ffff);
   for (const rest of [huge, huge.subarray(0, 7)])
     t.is(readImageHeader(Buffer.concat([pngHeader(5, 6, 2), rest]))?.height, 6);
 });
 
-test('reads bitmaps, from the bottom or from the top', (t) => {
+test('reads bitmaps, bottom-up or top-down', (t) => {
   for (const height of [20, -20])
     t.deepEqual(readImageHeader(bmpHeader(10, height, 24)), {
       format: 'bmp',
@@ -77,17 +77,17 @@ test('reads bitmaps, from the bottom or from the top', (t) => {
   t.is(readImageHeader(bmpHeader(10, -(2 ** 31), 24))?.height, 2 ** 31);
 });
 
-test('of bitmaps, 24 and 32 bits without compression are plain', (t) => {
-  const plain = (...args: Parameters<typeof bmpHeader>) =>
+test('TensorFlow decodes uncompressed bitmaps of 24 and 32 bits', (t) => {
+  const decodable = (...args: Parameters<typeof bmpHeader>) =>
     readImageHeader(bmpHeader(...args))?.tensorflowDecodable;
-  t.true(plain(1, 1, 24));
-  t.true(plain(1, 1, 32));
-  for (const bits of [0, 1, 4, 8, 16]) t.false(plain(1, 1, bits));
-  t.false(plain(1, 1, 32, 3));
-  t.false(plain(1, 1, 24, 0, 12));
+  t.true(decodable(1, 1, 24));
+  t.true(decodable(1, 1, 32));
+  for (const bits of [0, 1, 4, 8, 16]) t.false(decodable(1, 1, bits));
+  t.false(decodable(1, 1, 32, 3));
+  t.false(decodable(1, 1, 24, 0, 12));
 });
 
-test('a bitmap’s header that is cut short is broken', (t) => {
+test('a bitmap’s truncated header is broken', (t) => {
   for (const length of [2, 17, 25, 33])
     t.throws(() => readImageHeader(bmpHeader(1, 1, 24).subarray(0, length)), {
       instanceOf: ImageHeaderError,
@@ -95,7 +95,7 @@ test('a bitmap’s header that is cut short is broken', (t) => {
     });
 });
 
-test('anything else is none of these', (t) => {
+test('other formats have no header here', (t) => {
   for (const text of ['', 'B', 'GIF89a', 'RIFF....WEBPVP8 ', '\x89PNG\n', 'hello', '<svg/>'])
     t.is(readImageHeader(Buffer.from(text, 'latin1')), undefined, text);
 });

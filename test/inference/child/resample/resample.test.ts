@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Preprocessing } from '../../../../src/model/model-card.js';
 import { preprocess } from '../../../../src/inference/child/preprocess.js';
-import type { RgbImage } from '../../../../src/inference/child/rgb-image.js';
+import type { RgbImage } from '../../../../src/inference/child/pixels.js';
 import { temporaryFolder } from '../../../helpers/squeezenet-variant.js';
 import { compare, prepareWithPillow } from '../pillow.js';
 
@@ -11,7 +11,7 @@ const SQUEEZENET = { mode: 'warp', width: 256, height: 256, crop: [227, 227] } a
 const SHORT_SIDE = { mode: 'short-side', size: 64, crop: [49, 33] } as const;
 const TINY = { mode: 'warp', width: 5, height: 3, crop: [5, 3] } as const;
 
-// Smaller than the targets, larger, equal to them each way, and one pixel wide or high.
+// Smaller than the targets, larger, equal in one or both directions, and one pixel wide or high.
 const SIZES = [
   [1, 1],
   [1, 7],
@@ -48,7 +48,7 @@ function preprocessingOf(
   };
 }
 
-/** Noise, and black and white beside each other: what rounds and clamps worst. */
+/** Noise with many black and white neighbours: the worst case for rounding and clamping. */
 function noise(width: number, height: number): RgbImage {
   let state = width * 65_537 + height;
   const data = new Uint8Array(width * height * 3).map(() => {
@@ -86,7 +86,7 @@ test('with antialiasing, every pixel is Pillow’s', async (t) => {
 });
 
 test('without antialiasing, no pixel is off by more than rounding', async (t) => {
-  // Here it is rounded after each of two passes, there once.
+  // Rounded after each of two passes here, and once in the reference.
   for (const { name, largest } of await compareAll(t, 'bilinear'))
     t.true(largest <= 1, `${name}: ${largest}`);
 });

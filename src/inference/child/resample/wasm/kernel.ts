@@ -1,21 +1,21 @@
-// The inner loops of ../triangle-filter.ts in AssemblyScript, compiled to WebAssembly for its SIMD
-// instructions: a fifth of the time of the same loops in JavaScript.
+// The inner loops of ../apply-filters.ts in AssemblyScript, compiled to WebAssembly for its SIMD
+// instructions. They take a fifth of the time of the same loops in JavaScript.
 //
-// Memory is laid out by the caller. Pointers are byte offsets; all arrays are of int32 unless said
+// The caller lays out the memory. Pointers are byte offsets; arrays are of int32 unless stated
 // otherwise. Rows of output have `stride` values, a multiple of 16.
 
 /** The fixed point of Pillow's weights; see ../triangle-filter.ts. */
 const PRECISION_BITS: i32 = 22;
 
 /**
- * Adds rows of the image to the sums of all output rows that they belong to.
+ * Adds rows of the image to the sums of all output rows that they contribute to.
  *
  * @param pixels RGB bytes of `count` rows; 1 byte may be read past their end
  * @param columnStarts the columns' filter: starts and counts [columns], weights [columns, taps]
  * @param rowStarts the rows' filter, in the same form
  * @param across scratch space of `stride` + 4 bytes for one resampled row
  * @param sums shape [rows, stride]
- * @returns the first output row that later rows can still belong to, given back as `firstOutput`
+ * @returns the first output row that later rows can contribute to: the next call's `firstOutput`
  */
 export function addRows(
   pixels: usize,
@@ -50,7 +50,7 @@ export function addRows(
   return output;
 }
 
-/** Rounds the sums to bytes: `result` has as many values as `sums`, whose number 16 divides. */
+/** Rounds the sums to bytes in `result`. The number of values is a multiple of 16. */
 export function round(sums: usize, result: usize, values: i32): void {
   for (let index = 0; index < values; index += 16) {
     const low = i16x8.narrow_i32x4_s(shifted(sums, 0), shifted(sums, 16));
@@ -68,7 +68,7 @@ function shifted(sums: usize, offset: usize): v128 {
   return i32x4.shr_s(v128.load(sums + offset), PRECISION_BITS);
 }
 
-/** One row of pixels to the filter's columns, rounded to bytes. */
+/** Resamples one row of pixels to the filter's columns, rounded to bytes. */
 function resampleAcross(
   pixels: usize,
   columns: i32,
@@ -85,7 +85,7 @@ function resampleAcross(
     let weight = weights + ((<usize>(column * taps)) << 2);
     const end = weight + ((<usize>at(counts, column)) << 2);
     for (; weight < end; weight += 4) {
-      // Red, green, blue and whatever follows: the fourth lane is not used.
+      // Red, green, blue and the following byte: the fourth lane is not used.
       const bytes = i16x8.extend_low_i8x16_u(v128.load32_zero(from));
       const pixel = i32x4.extend_low_i16x8_u(bytes);
       sum = i32x4.add(sum, i32x4.mul(pixel, v128.load32_splat(weight)));

@@ -1,0 +1,24 @@
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A rectangle, in pixels. */
+export interface Rectangle extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Decoded pixels, shape [height, width, channels], 0…255, row-major. */
+export interface Pixels extends Size {
+  readonly data: Uint8Array;
+}
+
+/** Pixels of 3 channels: red, green and blue. */
+export interface RgbImage extends Pixels {
+  /**
+   * The size in fractions of a pixel, if it is smaller. A JPEG of 1411 columns scaled to half has 706,
+   * and the last of them represents one original column only.
+   */
+  readonly extent?: Size;
+}
