@@ -3,7 +3,8 @@ import { createContainer, type Parts } from './container.js';
 import { IMAGE_FETCHER, type ImageFetcher } from './fetch/image-fetcher.js';
 import { App } from './http/app.js';
 import { Readiness } from './http/server/readiness.js';
-import { HttpServer, type ServerLimits } from './http/server/http-server.js';
+import { HttpServer } from './http/server/http-server.js';
+import type { ServerLimits } from './http/server/limits.js';
 
 /** The share of the shutdown's time that is kept for ending the child processes. */
 const CLOSING_SHARE = 0.1;

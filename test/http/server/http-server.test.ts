@@ -20,12 +20,12 @@ const SLOW: [name: string, text: string][] = [
   ['chunks that never end', `${postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`)}1\r\n{\r\n`],
 ];
 for (const [name, text] of SLOW)
-  test(`${name} → 408, and the connection is closed`, async (t) => {
+  test(`${name} → 408 request_timeout, and the connection is closed`, async (t) => {
     const { service, log } = await startFakeService({}, { limits: IMPATIENT });
     t.teardown(() => service.stop());
     const response = await exchange(service.port, text);
     t.true(response.startsWith('HTTP/1.1 408 '), response);
-    t.like(bodyOf(response), { error: { code: 'invalid_request' } });
+    t.like(bodyOf(response), { error: { code: 'request_timeout' } });
     t.deepEqual(log.lines, []);
   });
 
