@@ -11,7 +11,7 @@ test.before(async (t) => {
 test.after.always(async (t) => {
   await t.context.service.stop();
 });
-// Whatever a client sends, nothing is wrong with us.
+// No request may cause an internal error.
 test.afterEach.always((t) => {
   t.deepEqual(
     t.context.log.lines.filter(({ level }) => level === 'error'),

@@ -10,7 +10,7 @@ import { sendJson } from '../responses/json-response.js';
 import type { Route, ServiceRouter } from '../route.js';
 import { setWorkHeaders } from '../responses/cache-headers.js';
 
-/** `POST /classify-image`: what is in the image behind a URL. */
+/** `POST /classify-image`: classifies the image at a URL. */
 @injectable()
 export class ClassifyImageRoute implements Route {
   constructor(
