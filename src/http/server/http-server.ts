@@ -6,11 +6,10 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
-import { parserError, rawErrorResponse } from './parser-error.js';
 import { PendingResponses } from './pending-responses.js';
+import { refuseMalformed } from './refuse-malformed.js';
 
 /** An HTTP server that can be drained. */
 export class HttpServer {
@@ -32,7 +31,9 @@ export class HttpServer {
     this.server.on('checkExpectation', answer);
     this.server.maxHeadersCount = limits.maxHeadersCount;
     this.server.maxConnections = limits.maxConnections;
-    this.server.on('clientError', answerParserError);
+    this.server.on('clientError', (error, socket) => {
+      refuseMalformed(error, socket, this.pending);
+    });
     this.server.on('connection', (socket) => {
       this.pending.open(socket);
     });
@@ -119,10 +120,4 @@ export class HttpServer {
       if (!request.complete) request.socket.destroy();
     }, this.limits.lingerTimeout).unref();
   }
-}
-
-/** Answers what never became a request like any other error, and closes the connection. */
-function answerParserError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
-  else socket.end(rawErrorResponse(parserError(error)), () => socket.destroy());
 }

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** The responses that have not been sent yet, in all connections and in each. */
 export class PendingResponses {
   private readonly all = new Set<ServerResponse>();
-  private readonly bySocket = new WeakMap<Socket, Set<ServerResponse>>();
+  private readonly bySocket = new WeakMap<Duplex, Set<ServerResponse>>();
   private onEmpty: (() => void) | undefined;
 
   /** How many responses are pending in all connections. */
@@ -13,7 +13,7 @@ export class PendingResponses {
   }
 
   /** Starts to keep the pending responses of a new connection. */
-  open(socket: Socket): void {
+  open(socket: Duplex): void {
     const pending = new Set<ServerResponse>();
     this.bySocket.set(socket, pending);
     // Node.js emits 'close' only on the first response in the connection, not on those behind it.
@@ -23,12 +23,12 @@ export class PendingResponses {
   }
 
   /** The pending responses of one connection, oldest first. */
-  of(socket: Socket): ReadonlySet<ServerResponse> {
+  of(socket: Duplex): ReadonlySet<ServerResponse> {
     return this.bySocket.get(socket) ?? new Set();
   }
 
   /** Keeps a response until it has been sent or its connection has closed. */
-  add(socket: Socket, response: ServerResponse): void {
+  add(socket: Duplex, response: ServerResponse): void {
     this.all.add(response);
     this.bySocket.get(socket)?.add(response);
     response.once('close', () => {
