@@ -2,8 +2,9 @@ import type { DependencyContainer } from 'tsyringe';
 import { CLOSEABLE, type Closeable, closeAll } from './closing.js';
 import { createContainer, type Dependencies } from './container.js';
 import { App } from './http/app.js';
-import { HttpServer, type ServerLimits } from './http/server/http-server.js';
 import { Readiness } from './http/server/readiness.js';
+import { HttpServer } from './http/server/http-server.js';
+import type { ServerLimits } from './http/server/limits.js';
 
 /** The share of the shutdown's time that is kept for closing what is held. */
 const CLOSING_SHARE = 0.1;

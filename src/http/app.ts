@@ -4,13 +4,14 @@ import { inject, injectable, injectAll } from 'tsyringe';
 import { CLOCK, type Clock } from '../clock.js';
 import { LOG, type Log } from '../telemetry/log.js';
 import type { RequestState } from './context.js';
-import { errorResponse } from './responses/error-response.js';
 import { checkHeaders } from './middleware/check-headers.js';
+import { recordArrival } from './middleware/record-arrival.js';
+import { refuseUnmatched } from './middleware/refuse-unmatched.js';
+import { renderErrors } from './middleware/render-errors.js';
+import { setSecurityHeaders } from './middleware/set-security-headers.js';
 import { ROUTE, type Route } from './route.js';
-import { setSecurityHeaders } from './responses/security-headers.js';
-import { unmatched } from './middleware/unmatched.js';
 
-/** The service as a Koa application: what happens to every request, in order. */
+/** The service as a Koa application. */
 @injectable()
 export class App {
   readonly koa = new Koa<RequestState>();
@@ -19,20 +20,15 @@ export class App {
     const router = new Router<RequestState>({ sensitive: true });
     for (const route of routes) route.register(router);
 
-    this.koa.use((ctx, next) => {
-      ctx.state.arrivedAt = now();
-      setSecurityHeaders(ctx.res);
-      return next();
-    });
-    this.koa.use(errorResponse(log));
-    this.koa.use((ctx, next) => {
-      checkHeaders(ctx.req);
-      return next();
-    });
-    this.koa.use(router.routes());
-    this.koa.use(unmatched);
+    this.koa
+      .use(recordArrival(now))
+      .use(setSecurityHeaders)
+      .use(renderErrors(log))
+      .use(checkHeaders)
+      .use(router.routes())
+      .use(refuseUnmatched);
 
-    // Only what fails while an answer is being sent comes here: most often the client hung up.
+    // Koa emits what fails while an answer is being sent: most often the client hung up.
     this.koa.on('error', (err: NodeJS.ErrnoException) => {
       if (err.code !== 'ECONNRESET' && err.code !== 'EPIPE')
         log.error({ err }, 'an answer could not be sent');

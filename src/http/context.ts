@@ -1,8 +1,8 @@
 import type { ParameterizedContext } from 'koa';
 
-/** What the middleware notes about a request for those after it. */
+/** What earlier middleware stores about a request for later middleware and the routes. */
 export interface RequestState {
-  /** When the request's headers had arrived, on the service's clock. */
+  /** When the headers of the request had arrived, in milliseconds on the service's clock. */
   arrivedAt: number;
 }
 

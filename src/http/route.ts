@@ -3,10 +3,10 @@ import type { RequestState } from './context.js';
 
 export type ServiceRouter = Router<RequestState>;
 
-/** One file of `routes/`: it parses, calls and answers, and nothing else. */
+/** A route parses the request, calls the domain and answers. */
 export interface Route {
   register(router: ServiceRouter): void;
 }
 
-/** Registered once for each route. */
+/** Injection token, registered once for each route. */
 export const ROUTE = Symbol('Route');

@@ -76,10 +76,11 @@ export class MemoryMonitor implements RequestMonitor {
   }
 
   /** One pass over all URLs. Of equally often requested ones the most recent comes first. */
-  report(): Promise<Map<string, UrlStatistics>> {
+  report(): Promise<UrlStatistics[]> {
     this.clear(this.now(), Infinity);
-    const most = topN(this.all(), this.rows, byCountThenRecency);
-    return Promise.resolve(new Map(most.map((tally) => [tally.url, statisticsOf(tally)])));
+    return Promise.resolve(
+      topN(this.all(), this.rows, byCountThenRecency).map((tally) => statisticsOf(tally)),
+    );
   }
 
   private *all(): Iterable<Tally> {
@@ -130,16 +131,6 @@ function byCountThenRecency(a: Tally, b: Tally): number {
   return b.count - a.count || b.turn - a.turn;
 }
 
-function statisticsOf({ count, min, max, sum }: Tally): UrlStatistics {
-  return {
-    num_requested: count,
-    processing_time_min: rounded(min),
-    processing_time_max: rounded(max),
-    processing_time_mean: rounded(sum / count),
-  };
-}
-
-/** Seconds, rounded to 3 decimals. */
-function rounded(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
+function statisticsOf({ url, count, min, max, sum }: Tally): UrlStatistics {
+  return { url, count, min, max, mean: sum / count };
 }

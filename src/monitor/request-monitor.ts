@@ -1,9 +1,10 @@
-/** One row of the report. Times are in seconds. */
+/** What is known about the requests for one URL within the window. Times are in seconds. */
 export interface UrlStatistics {
-  readonly num_requested: number;
-  readonly processing_time_min: number;
-  readonly processing_time_max: number;
-  readonly processing_time_mean: number;
+  readonly url: string;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
 }
 
 /** Counts which URLs are asked for, and how long they took. */
@@ -11,7 +12,7 @@ export interface RequestMonitor {
   /** Counts one successful classification of a URL that took `seconds`. */
   record(url: string, seconds: number): Promise<void>;
   /** The `REPORT_TOP_N` most requested URLs of the window, most requested first. */
-  report(): Promise<Map<string, UrlStatistics>>;
+  report(): Promise<readonly UrlStatistics[]>;
 }
 
 export const REQUEST_MONITOR = Symbol('RequestMonitor');

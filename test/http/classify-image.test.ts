@@ -67,7 +67,7 @@ test('the second request is a cache hit: nothing is fetched or classified again'
   t.is(classifier.calls, 1);
 });
 
-test('spellings of one URL share a result; the fragment is no part of it', async (t) => {
+test('spellings of one URL share a result, whatever their fragments', async (t) => {
   const { service, fetcher, ...running } = await startFakeService();
   t.teardown(() => service.stop());
   for (const spelling of ['HTTP://EXAMPLE.com:80/a/../dog.jpg#1', `${URL_OF_DOG}#`, URL_OF_DOG])

@@ -75,7 +75,7 @@ test('anything unexpected is internal_error: logged with its stack, never shown'
   t.true((line?.fields as { err: Error }).err.stack?.includes('secret'));
 });
 
-test('what fails in another route is internal_error too', async (t) => {
+test('an unexpected error in another route is internal_error too', async (t) => {
   const { service, url } = await startFakeService(
     {},
     {

@@ -1,14 +1,14 @@
 import test from 'ava';
 import { startFakeService } from '../helpers/service.js';
 
-test('livez says that the process lives', async (t) => {
+test('livez is 200 even while the classifier is not ready', async (t) => {
   const { service, classifier, url } = await startFakeService();
   t.teardown(() => service.stop());
   classifier.ready = false;
   t.is((await fetch(`${url}/livez`)).status, 200);
 });
 
-test('readyz is green, and red with Retry-After while the classifier is not there', async (t) => {
+test('readyz is 200, and 503 with Retry-After while the classifier is not ready', async (t) => {
   const { service, classifier, url } = await startFakeService();
   t.teardown(() => service.stop());
   t.is((await fetch(`${url}/readyz`)).status, 200);

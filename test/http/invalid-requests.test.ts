@@ -11,7 +11,7 @@ test.before(async (t) => {
 test.after.always(async (t) => {
   await t.context.service.stop();
 });
-// Whatever a client sends, nothing is wrong with us.
+// No request may cause an internal error.
 test.afterEach.always((t) => {
   t.deepEqual(
     t.context.log.lines.filter(({ level }) => level === 'error'),
@@ -202,20 +202,30 @@ test('HTTP/1.0 without Host is answered', async (t) => {
   t.true(response.startsWith('HTTP/1.1 200 '));
 });
 
-const NOT_HTTP: [name: string, text: string, status: number][] = [
-  ['text that is not HTTP', 'hello\r\n\r\n', 400],
-  ['an unknown method', 'BREW / HTTP/1.1\r\nHost: a\r\n\r\n', 400],
-  ['a bad header', 'GET / HTTP/1.1\r\nHost: a\r\nna me: b\r\n\r\n', 400],
-  ['two lengths', postHead('Content-Length: 1\r\nContent-Length: 2\r\n'), 400],
-  ['a length and chunks', postHead('Content-Length: 1\r\nTransfer-Encoding: chunked\r\n'), 400],
-  ['huge headers', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+const MALFORMED = [400, 'invalid_request'] as const;
+const NOT_HTTP: [name: string, text: string, status: number, code: string][] = [
+  ['text that is not HTTP', 'hello\r\n\r\n', ...MALFORMED],
+  ['an unknown method', 'BREW / HTTP/1.1\r\nHost: a\r\n\r\n', ...MALFORMED],
+  ['a bad header', 'GET / HTTP/1.1\r\nHost: a\r\nna me: b\r\n\r\n', ...MALFORMED],
+  ['two lengths', postHead('Content-Length: 1\r\nContent-Length: 2\r\n'), ...MALFORMED],
+  [
+    'a length and chunks',
+    postHead('Content-Length: 1\r\nTransfer-Encoding: chunked\r\n'),
+    ...MALFORMED,
+  ],
+  [
+    'huge headers',
+    `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+    431,
+    'headers_too_large',
+  ],
 ];
 
-for (const [name, text, status] of NOT_HTTP)
-  test(`${name} → ${status} invalid_request, and the connection is closed`, async (t) => {
+for (const [name, text, status, code] of NOT_HTTP)
+  test(`${name} → ${status} ${code}, and the connection is closed`, async (t) => {
     const response = await exchange(t.context.service.port, text);
     t.true(response.startsWith(`HTTP/1.1 ${status} `), response);
     for (const header of SECURITY_HEADERS)
       t.true(response.includes(`\r\n${header.join(': ')}\r\n`), response);
-    t.like(bodyOf(response), { error: { code: 'invalid_request' } });
+    t.like(bodyOf(response), { error: { code } });
   });

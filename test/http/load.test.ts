@@ -5,7 +5,7 @@ import { classification, classify, startFakeService, until } from '../helpers/se
 
 const IMAGE = { image_url: 'http://example.com/dog.jpg' };
 
-/** A fetch that ends when the test says so. */
+/** A promise that resolves when the test calls `open`. */
 function gate(): { open: () => void; opened: Promise<void> } {
   let open!: () => void;
   const opened = new Promise<void>((resolve) => {
@@ -49,7 +49,7 @@ test('requests that wait for the same failure all get it, from one fetch', async
     Array.from({ length: 50 }, () => openConnection(service.port)),
   );
   for (const connection of connections) connection.send(jsonRequest(IMAGE));
-  // Each has been read when a later one, on a connection of its own, has been answered.
+  // When a later request has been answered, the service has read the earlier ones.
   await until(() => fetcher.urls.length > 0);
   await fetch(`${url}/livez`);
   open();
@@ -86,7 +86,7 @@ test('one client that hangs up does not fail the others', async (t) => {
   t.like(report, { [IMAGE.image_url]: { num_requested: 1 } });
 });
 
-test('when all clients have hung up the fetch is let go of, and nothing is logged', async (t) => {
+test('when all clients have hung up the fetch is aborted, and nothing is logged', async (t) => {
   const { service, fetcher, classifier, log, url } = await startFakeService();
   t.teardown(() => service.stop());
   let signal: AbortSignal | undefined;

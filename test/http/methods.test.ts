@@ -56,7 +56,7 @@ test('HEAD has the head of GET and no body', async (t) => {
   }
 });
 
-test('a query is no part of the route', async (t) => {
+test('the query does not change the route', async (t) => {
   const { service, url } = await startFakeService();
   t.teardown(() => service.stop());
   t.is((await fetch(`${url}/report?x=1`)).status, 200);

@@ -3,15 +3,15 @@ import { ServiceError } from '../../errors.js';
 import { ClientGone } from './client-gone.js';
 import type { Context } from '../context.js';
 
-/** Reads the bytes of a request's body, whatever its type. */
+/** Reads the body of a request. */
 export type BodyReader = (ctx: Context) => Promise<Buffer>;
 
 /**
- * Makes a reader of bodies of at most `maxBytes`, whatever their Content-Length says. It throws
+ * Makes a reader of bodies of at most `maxBytes`, whatever Content-Length announces. It throws
  * ServiceError `body_too_large` or `unsupported_media_type` (compressed), and ClientGone.
  *
- * koa-bodyparser reads and bounds; its own parsing is not used, since it replaces invalid UTF-8
- * silently. How long a body may take is the server's `requestTimeout`.
+ * koa-bodyparser reads the bytes and bounds them. It does not parse them: its parser silently
+ * replaces invalid UTF-8. The server's `requestTimeout` bounds the time.
  *
  * @param types the media types that are read
  */
@@ -20,7 +20,7 @@ export function bodyReader(types: string[], maxBytes: number): BodyReader {
     enableTypes: ['text'],
     extendTypes: { text: types },
     textLimit: String(maxBytes),
-    // Handed on to co-body, whose text is bytes without an encoding.
+    // co-body returns bytes instead of text when it gets no encoding.
     encoding: null,
     onerror: (error: Error) => {
       throw translate(error, maxBytes);
@@ -31,7 +31,7 @@ export function bodyReader(types: string[], maxBytes: number): BodyReader {
     const encoding = ctx.get('content-encoding');
     if (encoding !== '' && encoding.toLowerCase() !== 'identity')
       throw new ServiceError('unsupported_media_type', 'the body must not be compressed');
-    // Such a length is refused here: co-body cuts it to 32 bits.
+    // co-body would truncate this length to 32 bits.
     if (Number(ctx.get('content-length')) > maxBytes) throw tooLarge(maxBytes);
     await read(ctx, () => Promise.resolve());
     const { rawBody } = ctx.request as { rawBody?: unknown };
@@ -39,7 +39,7 @@ export function bodyReader(types: string[], maxBytes: number): BodyReader {
   };
 }
 
-/** `type` is how raw-body, which reads the stream, says what went wrong. */
+/** @param error from raw-body, which names the kind of failure in `type` */
 function translate(error: Error & { type?: string }, maxBytes: number): Error {
   return error.type === 'entity.too.large' ? tooLarge(maxBytes) : new ClientGone();
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** The client hung up: there is nobody left to answer, and nothing went wrong with us. */
+/** The client hung up, so no answer can be sent. This is not a failure of the service. */
 export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 
@@ -9,7 +9,7 @@ export class ClientGone extends Error {
   }
 }
 
-/** A signal that fires when the connection closes before the answer has been sent. */
+/** Makes a signal that aborts when the connection closes before the answer has been sent. */
 export function hangUpSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   const hangUp = () => {

@@ -2,17 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import { ServiceError } from '../../errors.js';
 import type { Context } from '../context.js';
 import { bodyReader } from './body-reader.js';
+import { checkJsonStructure } from './json-structure.js';
 
 /** Bytes of JSON: room for the longest URL (8,192 characters) with every character escaped. */
 const MAX_JSON_BYTES = 65_536;
 
 const readJson = bodyReader(['application/json'], MAX_JSON_BYTES);
 
-/** No request of ours is nested deeper than 2. */
-const MAX_DEPTH = 16;
-
 /**
- * The body of a request, which must be a JSON object in UTF-8.
+ * Reads the body of a request, which must be a JSON object in UTF-8.
  *
  * @throws ServiceError `unsupported_media_type`, `body_too_large`, `invalid_json`, `invalid_request`
  */
@@ -45,42 +43,4 @@ function parse(text: string): unknown {
   } catch {
     throw new ServiceError('invalid_json', 'the body is not valid JSON');
   }
-}
-
-/**
- * Refuses valid JSON that only somebody who means harm sends: nested without end, with the same key
- * twice (two readers may take different ones), or with a key that is special to JavaScript.
- */
-function checkJsonStructure(text: string): void {
-  const keys = new Set<string>();
-  let depth = 0;
-  let lastString = '';
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (character === '"') {
-      const end = endOfString(text, index);
-      lastString = text.slice(index, end + 1);
-      index = end;
-    } else if (character === '{' || character === '[') {
-      if (++depth > MAX_DEPTH) throw invalid(`is nested deeper than ${MAX_DEPTH}`);
-    } else if (character === '}' || character === ']') depth--;
-    else if (character === ':') {
-      const key = JSON.parse(lastString) as string;
-      if (key === '__proto__') throw invalid('has the key __proto__');
-      if (depth !== 1) continue;
-      if (keys.has(key)) throw invalid('has the same key more than once');
-      keys.add(key);
-    }
-  }
-}
-
-/** Where the string that starts at a quotation mark ends. */
-function endOfString(text: string, start: number): number {
-  let end = start + 1;
-  while (text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-  return end;
-}
-
-function invalid(what: string): ServiceError {
-  return new ServiceError('invalid_request', `the JSON ${what}`);
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from '../../classification/classify-image.js';
 
-/** Says how an answer came about: `Cache-Status` (RFC 9211) and `Server-Timing` (milliseconds). */
+/** Sets `Cache-Status` (RFC 9211) and `Server-Timing` (in milliseconds). */
 export function setWorkHeaders(response: ServerResponse, answer: Answer): void {
   response.setHeader('Cache-Status', cacheStatus(answer));
   response.setHeader('Server-Timing', serverTiming(answer));
@@ -9,7 +9,7 @@ export function setWorkHeaders(response: ServerResponse, answer: Answer): void {
 
 function cacheStatus({ miss }: Answer): string {
   if (miss === undefined) return 'classifier; hit';
-  // RFC 9211, 2.5: a collapsed request has been answered by another one's miss.
+  // RFC 9211, 2.5: a collapsed request shares the work of another request.
   const how = miss.collapsed ? '; collapsed' : '';
   return `classifier; fwd=uri-miss${how}${miss.stored ? '; stored' : ''}`;
 }

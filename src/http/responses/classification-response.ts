@@ -3,20 +3,20 @@ import type { Labels } from '../../model/labels.js';
 import type { Answer } from '../../classification/classify-image.js';
 import { argmax, topK } from '../../inference/top-k.js';
 
-/** A class and how sure the model is of it: a probability with three decimals. */
+/** A class and its probability, with three decimals. */
 interface Prediction {
   readonly classification: string;
   readonly confidence: string;
 }
 
-/** An answer in the words of the contract: names of classes, and numbers as text. */
+/** The body of `POST /classify-image`: class names, and numbers as text. */
 export interface Description extends Prediction {
   /** Seconds, with three decimals. */
   readonly processing_time: string;
   readonly predictions?: readonly Prediction[];
 }
 
-/** The best prediction of each classification, worked out once however often the cache gives it. */
+/** The best prediction of each classification: computed once, for all cache hits. */
 const best = new WeakMap<Classification, Prediction>();
 
 /** @param k how many predictions to list, best first; without it, none */

@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 
-/** Answers with JSON. It is serialised here, where a failure still becomes a proper error. */
+/** Answers with JSON. Serialises at once, so that a failure still becomes an error response. */
 export function sendJson(ctx: Context, status: number, body: object): void {
   const text = JSON.stringify(body);
   ctx.status = status;

@@ -1,8 +1,6 @@
-import type { ServerResponse } from 'node:http';
-
 /**
- * What every answer carries, errors and refused connections included. Nothing here is ever a page,
- * so no browser shall render, frame, sniff or keep it.
+ * The headers that every answer carries, the answers to malformed HTTP too. No answer is a page, so
+ * browsers must not render, frame, sniff or store it.
  */
 export const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
   ['X-Content-Type-Options', 'nosniff'],
@@ -10,7 +8,3 @@ export const SECURITY_HEADERS: readonly (readonly [name: string, value: string])
   ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
   ['Referrer-Policy', 'no-referrer'],
 ];
-
-export function setSecurityHeaders(response: ServerResponse): void {
-  for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
-}

@@ -5,7 +5,7 @@ import { sendJson } from '../responses/json-response.js';
 import { Readiness } from '../server/readiness.js';
 import type { Route, ServiceRouter } from '../route.js';
 
-/** `GET /livez`: the process runs. `GET /readyz`: it wants requests. */
+/** `GET /livez`: the process runs. `GET /readyz`: the service wants requests. */
 @injectable()
 export class HealthRoute implements Route {
   constructor(@inject(Readiness) private readonly readiness: Readiness) {}

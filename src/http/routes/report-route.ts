@@ -3,6 +3,7 @@ import { REQUEST_MONITOR, type RequestMonitor } from '../../monitor/request-moni
 import { SETTINGS, type Settings } from '../../settings/index.js';
 import type { Context } from '../context.js';
 import { sendJson } from '../responses/json-response.js';
+import { reportBody } from '../responses/report-response.js';
 import type { Route, ServiceRouter } from '../route.js';
 
 /** `GET /report`: the most requested URLs of the window. */
@@ -15,13 +16,7 @@ export class ReportRoute implements Route {
 
   register(router: ServiceRouter): void {
     router.get('/report', async (ctx: Context) => {
-      const rows = await this.monitor.report();
-      sendJson(ctx, 200, rows.size > 0 ? Object.fromEntries(rows) : this.#nothingYet());
+      sendJson(ctx, 200, reportBody(await this.monitor.report(), this.settings.monitor.window));
     });
-  }
-
-  #nothingYet() {
-    const window = this.settings.monitor.window;
-    return { message: `service has no classify-image requests within ${window}s` };
   }
 }

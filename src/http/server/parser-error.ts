@@ -1,29 +1,30 @@
 import { STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { errorBody } from '../responses/error-response.js';
+import { ServiceError } from '../../errors.js';
+import { errorResponse } from '../responses/error-response.js';
 import { SECURITY_HEADERS } from '../responses/security-headers.js';
 
-/** What the HTTP parser's errors mean to a client. All others are simply malformed. */
-const REFUSALS: Record<string, { status: number; message: string }> = {
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'the request did not arrive in time' },
-  HPE_HEADER_OVERFLOW: { status: 431, message: 'the headers of the request are too large' },
-};
-const MALFORMED = { status: 400, message: 'the request is not valid HTTP' };
-
-/** Answers what never became a request, in the same form as any other error, and hangs up. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
+/** What Node.js's HTTP parser could not make a request of, as an error of the service. */
+export function parserError({ code }: NodeJS.ErrnoException): ServiceError {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ServiceError('request_timeout', 'the request did not arrive in time');
+    case 'HPE_HEADER_OVERFLOW':
+      return new ServiceError('headers_too_large', 'the headers of the request are too large');
+    default:
+      return new ServiceError('invalid_request', 'the request is not valid HTTP');
   }
-  const { status, message } = REFUSALS[error.code ?? ''] ?? MALFORMED;
-  const body = JSON.stringify(errorBody('invalid_request', message));
-  const headers = [
+}
+
+/** The bytes of an HTTP response to an error, for a connection without a `ServerResponse`. */
+export function rawErrorResponse(error: ServiceError): string {
+  const { status, headers, body } = errorResponse(error);
+  const text = JSON.stringify(body);
+  const lines = [
     ['Content-Type', 'application/json; charset=utf-8'],
-    ['Content-Length', Buffer.byteLength(body)],
+    ['Content-Length', Buffer.byteLength(text)],
     ['Connection', 'close'],
+    ...Object.entries(headers),
     ...SECURITY_HEADERS,
   ].map((header) => `${header.join(': ')}\r\n`);
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${headers.join('')}\r\n`;
-  socket.end(head + body, () => socket.destroy());
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`;
 }

@@ -1,16 +1,16 @@
-/** Whether requests should be sent here. */
+/** Whether the service wants requests. */
 export class Readiness {
-  #draining = false;
+  private draining = false;
 
   /** @param classifierReady whether the classifier can take images now */
   constructor(private readonly classifierReady: () => boolean) {}
 
   get ready(): boolean {
-    return !this.#draining && this.classifierReady();
+    return !this.draining && this.classifierReady();
   }
 
-  /** From now on, for good, no more requests are wanted. */
+  /** Makes the service not ready, for good. */
   drain(): void {
-    this.#draining = true;
+    this.draining = true;
   }
 }

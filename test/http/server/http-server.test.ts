@@ -20,12 +20,12 @@ const SLOW: [name: string, text: string][] = [
   ['chunks that never end', `${postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`)}1\r\n{\r\n`],
 ];
 for (const [name, text] of SLOW)
-  test(`${name} → 408, and the connection is closed`, async (t) => {
+  test(`${name} → 408 request_timeout, and the connection is closed`, async (t) => {
     const { service, log } = await startFakeService({}, { limits: IMPATIENT });
     t.teardown(() => service.stop());
     const response = await exchange(service.port, text);
     t.true(response.startsWith('HTTP/1.1 408 '), response);
-    t.like(bodyOf(response), { error: { code: 'invalid_request' } });
+    t.like(bodyOf(response), { error: { code: 'request_timeout' } });
     t.deepEqual(log.lines, []);
   });
 
@@ -69,7 +69,7 @@ for (const [name, head, status] of ENDLESS)
     t.deepEqual(log.lines, []);
   });
 
-test('connections beyond the bound are closed, and those there are go on', async (t) => {
+test('connections beyond the bound are closed, and the open ones stay usable', async (t) => {
   const { service } = await startFakeService({}, { limits: { maxConnections: 2 } });
   t.teardown(() => service.stop());
   const [first, second] = [await openConnection(service.port), await openConnection(service.port)];
@@ -81,7 +81,7 @@ test('connections beyond the bound are closed, and those there are go on', async
   t.true((await exchange(service.port, 'GET /livez HTTP/1.0\r\n\r\n')).startsWith('HTTP/1.1 200 '));
 });
 
-test('a client that sends on without waiting for answers is cut off', async (t) => {
+test('a client that sends too many requests without waiting for answers is cut off', async (t) => {
   const { service, fetcher, log, url } = await startFakeService(
     {},
     { limits: { maxPipelined: 3 } },
@@ -105,14 +105,14 @@ test('a client that sends on without waiting for answers is cut off', async (t) 
   t.false(client.socket.destroyed);
   client.send(request('4'));
   t.is(await client.closed, '');
-  // Nothing of what it asked for is worked on any more, and the shutdown does not wait for it.
+  // Its work is abandoned, and the shutdown does not wait for it.
   await until(() => abandoned === 3);
   await service.stop();
   t.is(fetcher.urls.length, 3);
   t.deepEqual(log.lines, []);
 });
 
-test('requests one after the other on a connection are no such thing', async (t) => {
+test('requests one after the other in a connection do not count as waiting', async (t) => {
   const { service } = await startFakeService({}, { limits: { maxPipelined: 1 } });
   t.teardown(() => service.stop());
   const client = await openConnection(service.port);
@@ -124,7 +124,7 @@ test('requests one after the other on a connection are no such thing', async (t)
   client.socket.destroy();
 });
 
-test('an Expect that nobody knows is not heeded', async (t) => {
+test('an unknown Expect is ignored', async (t) => {
   const { service } = await startFakeService();
   t.teardown(() => service.stop());
   const head = 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n';
@@ -143,7 +143,7 @@ test('a declared length that is too large is refused before the body comes', asy
   t.true(response.startsWith('HTTP/1.1 413 '));
 });
 
-test('a body that was refused but ends leaves the connection usable', async (t) => {
+test('after a refused body that ends, the connection stays usable', async (t) => {
   const { service } = await startFakeService({}, { limits: { lingerTimeout: 10_000 } });
   t.teardown(() => service.stop());
   const client = await openConnection(service.port);
@@ -163,7 +163,7 @@ test('a port in use is an error that names it', async (t) => {
   await t.throwsAsync(listening, { code: 'EADDRINUSE' });
 });
 
-test('draining: no new connections, readiness red, what is under way is answered', async (t) => {
+test('draining: no new connections, /readyz is 503, requests under way are answered', async (t) => {
   const { service, fetcher, classifier, url } = await startFakeService();
   let open!: () => void;
   const opened = new Promise<void>((resolve) => (open = resolve));

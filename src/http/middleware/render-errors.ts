@@ -1,0 +1,22 @@
+import { ServiceError } from '../../errors.js';
+import type { Log } from '../../telemetry/log.js';
+import type { Context, Next } from '../context.js';
+import { ClientGone } from '../requests/client-gone.js';
+import { errorResponse } from '../responses/error-response.js';
+import { sendJson } from '../responses/json-response.js';
+
+/** Answers with the error that a later middleware or a route throws, and logs unexpected ones. */
+export function renderErrors(log: Log) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    try {
+      await next();
+    } catch (error) {
+      if (error instanceof ClientGone) return;
+      if (!(error instanceof ServiceError))
+        log.error({ err: error, method: ctx.method, path: ctx.path }, 'internal error');
+      const { status, headers, body } = errorResponse(error);
+      ctx.set(headers);
+      sendJson(ctx, status, body);
+    }
+  };
+}
