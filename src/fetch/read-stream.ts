@@ -55,12 +55,18 @@ export function readBody(
     }
 
     stream.once('end', () => {
+      // An error takes its stack trace: only a body that is cut short makes one.
+      stream.off('close', onClose);
       resolve(body.subarray(0, length));
     });
-    stream.once('error', reject);
-    stream.once('close', () => {
-      reject(new ServiceError('upstream_error', 'the image was cut short by its server'));
+    stream.once('error', (error) => {
+      stream.off('close', onClose);
+      reject(error);
     });
+    stream.once('close', onClose);
+    function onClose(): void {
+      reject(new ServiceError('upstream_error', "the image's server cut the image short"));
+    }
   });
 }
 
