@@ -7,6 +7,7 @@ import { FetchDeadline } from './fetch-deadline.js';
 import { asFetchFailure, isStaleConnection } from './fetch-failure.js';
 import { createGuardedAgents, type GuardedAgents } from './guard/guarded-agents.js';
 import { HostAllowList } from './guard/host-allow-list.js';
+import { HTTP_TRANSPORT } from './http-transport.js';
 import type { ImageFetcher, Reserve } from './image-fetcher.js';
 import { readImage, redirectTarget } from './image-response.js';
 import { DnsNameResolver, type NameResolver } from './names/name-resolver.js';
@@ -107,6 +108,7 @@ export class AxiosImageFetcher implements ImageFetcher {
 function createClient({ httpAgent, httpsAgent }: GuardedAgents): AxiosInstance {
   return axios.create({
     adapter: 'http',
+    transport: HTTP_TRANSPORT,
     httpAgent,
     httpsAgent,
     // Environment variables such as HTTP_PROXY would have somebody else connect, unchecked.
