@@ -10,7 +10,8 @@ import { HostAllowList } from './guard/host-allow-list.js';
 import { HTTP_TRANSPORT } from './http-transport.js';
 import type { ImageFetcher, Reserve } from './image-fetcher.js';
 import { readImage, redirectTarget } from './image-response.js';
-import { DnsNameResolver, type NameResolver } from './names/name-resolver.js';
+import { type AddressFamily, DnsNameResolver, type NameResolver } from './names/name-resolver.js';
+import { untriedFamily } from './untried-family.js';
 import { USER_AGENT } from './user-agent.js';
 
 export type FetchSettings = Pick<
@@ -93,11 +94,28 @@ export class AxiosImageFetcher implements ImageFetcher {
     throw new ServiceError('upstream_error', 'the image URL redirects too many times');
   }
 
-  /** A kept connection may have been closed by its server just now: that is no answer, so go on. */
+  /** Tries the other address family too: DNS may have brought its addresses too late. */
   async #request(url: URL, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+    try {
+      return await this.#requestOnce(url, signal);
+    } catch (error) {
+      const family = untriedFamily(error, url.hostname);
+      if (signal.aborted || family === undefined) throw error;
+      return await this.#requestOnce(url, signal, family).catch(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** Sends the request again if its server had just closed the kept connection. */
+  async #requestOnce(
+    url: URL,
+    signal: AbortSignal,
+    family?: AddressFamily,
+  ): Promise<AxiosResponse<Readable>> {
     for (;;) {
       try {
-        return await this.#client.get<Readable>(url.href, { signal });
+        return await this.#client.get<Readable>(url.href, { signal, ...(family && { family }) });
       } catch (error) {
         if (signal.aborted || !isStaleConnection(error)) throw error;
       }

@@ -41,7 +41,7 @@ export function isStaleConnection(error: unknown): boolean {
 }
 
 /** The error that axios has wrapped. */
-function innermost(error: unknown): unknown {
+export function innermost(error: unknown): unknown {
   return isAxiosError(error) && error.cause !== undefined ? innermost(error.cause) : error;
 }
 

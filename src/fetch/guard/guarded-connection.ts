@@ -3,7 +3,7 @@ import { isIP, isIPv6, type LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ServiceError } from '../../errors.js';
 import type { AddressGuard } from './address-guard.js';
-import type { NameResolver } from '../names/name-resolver.js';
+import type { AddressFamily, NameResolver } from '../names/name-resolver.js';
 
 /** Which addresses may be connected to, and who turns names into addresses. */
 export interface ConnectPolicy {
@@ -27,7 +27,7 @@ export function guardConnection<Options extends ClientRequestArgs>(
   connect: (options: Options) => Connection,
 ): Connection {
   const closed = new AbortController();
-  const socket = connect({ ...options, ...guardedTarget(policy, options.host ?? '', closed) });
+  const socket = connect({ ...options, ...guardedTarget(policy, options, closed) });
   socket?.once('close', () => {
     closed.abort();
   });
@@ -44,12 +44,22 @@ export function verifyPeer(guard: AddressGuard, socket: Socket): void {
 }
 
 /** The socket options that say where to connect. */
-function guardedTarget(policy: ConnectPolicy, host: string, closed: AbortController) {
-  if (isIP(host) === 0) return { lookup: guardedLookup(policy, closed.signal) };
+function guardedTarget(
+  policy: ConnectPolicy,
+  { host, family }: ClientRequestArgs,
+  closed: AbortController,
+) {
+  if (host == null || isIP(host) === 0)
+    // Sockets that are given a family try a single address, so the look-up gets it instead.
+    return { family: 0, lookup: guardedLookup(policy, closed.signal, asFamily(family)) };
   if (policy.guard.allows(host)) return {};
   // Sockets look names up but not addresses: only a name makes them ask, and be refused, without
   // connecting. An error given to the agent instead of a socket would leave its bookkeeping behind.
   return { host: 'refused.invalid', lookup: refuse };
+}
+
+function asFamily(family: number | undefined): AddressFamily | undefined {
+  return family === 4 || family === 6 ? family : undefined;
 }
 
 const refuse: LookupFunction = (_name, _options, callback) => {
@@ -57,9 +67,13 @@ const refuse: LookupFunction = (_name, _options, callback) => {
 };
 
 /** A `lookup` for sockets that hands out allowed addresses only. */
-export function guardedLookup(policy: ConnectPolicy, signal: AbortSignal): LookupFunction {
+export function guardedLookup(
+  policy: ConnectPolicy,
+  signal: AbortSignal,
+  family?: AddressFamily,
+): LookupFunction {
   return (name, options, callback) => {
-    allowedAddresses(policy, name, signal).then(
+    allowedAddresses(policy, name, signal, family).then(
       (addresses) => {
         const [first] = addresses;
         if (options.all === true) callback(null, addresses);
@@ -74,15 +88,16 @@ export function guardedLookup(policy: ConnectPolicy, signal: AbortSignal): Looku
 
 interface Address {
   address: string;
-  family: 4 | 6;
+  family: AddressFamily;
 }
 
 async function allowedAddresses(
   { guard, resolver }: ConnectPolicy,
   name: string,
   signal: AbortSignal,
+  wanted: AddressFamily | undefined,
 ): Promise<[Address, ...Address[]]> {
-  const addresses = await resolver.resolve(name, signal);
+  const addresses = await resolver.resolve(name, signal, wanted);
   const [first, ...others] = addresses
     .filter((address) => guard.allows(address))
     .map((address): Address => ({ address, family: isIPv6(address) ? 6 : 4 }));
