@@ -25,21 +25,21 @@ export type FetchSettings = Pick<
 
 export interface FetchOptions {
   resolver?: NameResolver;
-  /** Certificate authorities (PEM) to trust instead of the usual ones. */
+  /** Certificate authorities (PEM) to trust instead of those of Node.js. */
   ca?: string;
 }
 
 const HEADERS = {
   'User-Agent': USER_AGENT,
-  // The formats that any server has and that lose nothing in being converted to come first.
+  // The formats that servers convert to without loss come first.
   Accept: 'image/jpeg,image/png,image/gif,image/bmp,image/*;q=0.8,*/*;q=0.5',
-  // Images are compressed already.
+  // Images are already compressed.
   'Accept-Encoding': 'identity',
 };
 
 /**
- * Fetches images from strangers' servers: whatever they do, the bytes, the time and the number of
- * hops are bounded, and no connection goes to an address that is not allowed.
+ * Fetches images from untrusted servers. Bytes, time and redirects are bounded, and no connection
+ * goes to an address that is not allowed.
  */
 export class AxiosImageFetcher implements ImageFetcher {
   readonly #settings: FetchSettings;
@@ -74,7 +74,7 @@ export class AxiosImageFetcher implements ImageFetcher {
     this.#agents.httpsAgent.destroy();
   }
 
-  /** Each hop is a request of its own, so that each is held to the same rules as the first. */
+  /** Each hop is a separate request, so the same rules apply to each. */
   async #follow(first: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
     let url = first;
     for (let hop = 0; hop <= this.#settings.imageMaxRedirects; hop++) {
@@ -87,14 +87,14 @@ export class AxiosImageFetcher implements ImageFetcher {
           return await readImage(response, this.#settings.imageMaxBytes, reserve);
         url = target;
       } finally {
-        // Lets go of the connection unless the body was read to its end.
+        // Closes the connection unless the whole body was read.
         response.data.destroy();
       }
     }
     throw new ServiceError('upstream_error', 'the image URL redirects too many times');
   }
 
-  /** Tries the other address family too: DNS may have brought its addresses too late. */
+  /** Tries the other address family too: the DNS answer for it may have come too late. */
   async #request(url: URL, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
     try {
       return await this.#requestOnce(url, signal);
@@ -129,7 +129,7 @@ function createClient({ httpAgent, httpsAgent }: GuardedAgents): AxiosInstance {
     transport: HTTP_TRANSPORT,
     httpAgent,
     httpsAgent,
-    // Environment variables such as HTTP_PROXY would have somebody else connect, unchecked.
+    // A proxy from the environment (HTTP_PROXY) would connect to addresses without a check.
     proxy: false,
     headers: HEADERS,
     maxRedirects: 0,

@@ -4,7 +4,7 @@ import type { AddressFamily } from './names/name-resolver.js';
 
 /**
  * The address family that a failed request has not tried, or undefined if it connected, tried both,
- * or had an address in its URL. DNS may bring the addresses of one family too late.
+ * or had an address in its URL. The DNS answer for that family may have come too late.
  *
  * @param host as in `URL.hostname`
  */

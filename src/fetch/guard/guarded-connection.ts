@@ -5,7 +5,7 @@ import { ServiceError } from '../../errors.js';
 import type { AddressGuard } from './address-guard.js';
 import type { AddressFamily, NameResolver } from '../names/name-resolver.js';
 
-/** Which addresses may be connected to, and who turns names into addresses. */
+/** Decides which addresses a connection may go to. */
 export interface ConnectPolicy {
   readonly guard: AddressGuard;
   readonly resolver: NameResolver;
@@ -14,12 +14,11 @@ export interface ConnectPolicy {
 type Connection = Duplex | null | undefined;
 
 /**
- * Makes a connection whose address is checked where it is made. The socket gets its addresses from
- * the one look-up that was checked, so a DNS answer that changes between check and use, or the race
- * of Happy Eyeballs between several answers, gains nothing. No packet goes to a refused address; the
- * connection fails with ServiceError `address_not_allowed`.
+ * Makes a connection and checks its address on the way. The socket gets only addresses that were
+ * checked, from a single look-up, so a DNS answer that changes between check and use has no effect.
+ * No packet goes to a refused address: the connection fails with ServiceError `address_not_allowed`.
  *
- * @param connect makes the connection with the options it is given
+ * @param connect makes the connection with these options
  */
 export function guardConnection<Options extends ClientRequestArgs>(
   policy: ConnectPolicy,
@@ -38,7 +37,7 @@ export function guardConnection<Options extends ClientRequestArgs>(
   return socket;
 }
 
-/** Ends a connection that has, against all the above, got to a refused address. */
+/** Second line of defence: closes a connection that reached a refused address after all. */
 export function verifyPeer(guard: AddressGuard, socket: Socket): void {
   if (!guard.allows(socket.remoteAddress ?? '')) socket.destroy(addressNotAllowed());
 }
@@ -50,11 +49,11 @@ function guardedTarget(
   closed: AbortController,
 ) {
   if (host == null || isIP(host) === 0)
-    // Sockets that are given a family try a single address, so the look-up gets it instead.
+    // A socket with a family tries one address only, so the look-up gets the family instead.
     return { family: 0, lookup: guardedLookup(policy, closed.signal, asFamily(family)) };
   if (policy.guard.allows(host)) return {};
-  // Sockets look names up but not addresses: only a name makes them ask, and be refused, without
-  // connecting. An error given to the agent instead of a socket would leave its bookkeeping behind.
+  // A socket calls `lookup` for names only, so a name is what lets it fail without connecting. An
+  // error instead of a socket would leave an entry in the agent's tables.
   return { host: 'refused.invalid', lookup: refuse };
 }
 
@@ -66,7 +65,7 @@ const refuse: LookupFunction = (_name, _options, callback) => {
   setImmediate(callback, addressNotAllowed(), []);
 };
 
-/** A `lookup` for sockets that hands out allowed addresses only. */
+/** A `lookup` for sockets that returns allowed addresses only. */
 export function guardedLookup(
   policy: ConnectPolicy,
   signal: AbortSignal,
