@@ -7,28 +7,30 @@ import { FetchDeadline } from './fetch-deadline.js';
 import { asFetchFailure, isStaleConnection } from './fetch-failure.js';
 import { createGuardedAgents, type GuardedAgents } from './guard/guarded-agents.js';
 import { HostAllowList } from './guard/host-allow-list.js';
+import { HTTP_TRANSPORT } from './http-transport.js';
 import type { ImageFetcher, Reserve } from './image-fetcher.js';
 import { readImage, redirectTarget } from './image-response.js';
-import { DnsNameResolver, type NameResolver } from './names/name-resolver.js';
+import { type AddressFamily, DnsNameResolver, type NameResolver } from './names/name-resolver.js';
+import { untriedFamily } from './untried-family.js';
 import { USER_AGENT } from './user-agent.js';
 
 export interface FetchOptions {
   resolver?: NameResolver;
-  /** Certificate authorities (PEM) to trust instead of the usual ones. */
+  /** Certificate authorities (PEM) to trust instead of those of Node.js. */
   ca?: string;
 }
 
 const HEADERS = {
   'User-Agent': USER_AGENT,
-  // The formats that any server has and that lose nothing in being converted to come first.
+  // The formats that servers convert to without loss come first.
   Accept: 'image/jpeg,image/png,image/gif,image/bmp,image/*;q=0.8,*/*;q=0.5',
-  // Images are compressed already.
+  // Images are already compressed.
   'Accept-Encoding': 'identity',
 };
 
 /**
- * Fetches images from strangers' servers: whatever they do, the bytes, the time and the number of
- * hops are bounded, and no connection goes to an address that is not allowed.
+ * Fetches images from untrusted servers. Bytes, time and redirects are bounded, and no connection
+ * goes to an address that is not allowed.
  */
 export class AxiosImageFetcher implements ImageFetcher {
   private readonly agents: GuardedAgents;
@@ -64,7 +66,7 @@ export class AxiosImageFetcher implements ImageFetcher {
     this.agents.httpsAgent.destroy();
   }
 
-  /** Each hop is a request of its own, so that each is held to the same rules as the first. */
+  /** Each hop is a separate request, so the same rules apply to each. */
   private async follow(first: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
     let url = first;
     for (let hop = 0; hop <= this.settings.maxRedirects; hop++) {
@@ -76,18 +78,35 @@ export class AxiosImageFetcher implements ImageFetcher {
         if (target === undefined) return await readImage(response, this.settings.maxBytes, reserve);
         url = target;
       } finally {
-        // Lets go of the connection unless the body was read to its end.
+        // Closes the connection unless the whole body was read.
         response.data.destroy();
       }
     }
     throw new ServiceError('upstream_error', 'the image URL redirects too many times');
   }
 
-  /** A kept connection may have been closed by its server just now: that is no answer, so go on. */
+  /** Tries the other address family too: the DNS answer for it may have come too late. */
   private async request(url: URL, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+    try {
+      return await this.requestOnce(url, signal);
+    } catch (error) {
+      const family = untriedFamily(error, url.hostname);
+      if (signal.aborted || family === undefined) throw error;
+      return await this.requestOnce(url, signal, family).catch(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** Sends the request again if its server had just closed the kept connection. */
+  private async requestOnce(
+    url: URL,
+    signal: AbortSignal,
+    family?: AddressFamily,
+  ): Promise<AxiosResponse<Readable>> {
     for (;;) {
       try {
-        return await this.client.get<Readable>(url.href, { signal });
+        return await this.client.get<Readable>(url.href, { signal, ...(family && { family }) });
       } catch (error) {
         if (signal.aborted || !isStaleConnection(error)) throw error;
       }
@@ -98,9 +117,10 @@ export class AxiosImageFetcher implements ImageFetcher {
 function createClient({ httpAgent, httpsAgent }: GuardedAgents): AxiosInstance {
   return axios.create({
     adapter: 'http',
+    transport: HTTP_TRANSPORT,
     httpAgent,
     httpsAgent,
-    // Environment variables such as HTTP_PROXY would have somebody else connect, unchecked.
+    // A proxy from the environment (HTTP_PROXY) would connect to addresses without a check.
     proxy: false,
     headers: HEADERS,
     maxRedirects: 0,

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.js';
 
-/** One time limit for the whole of a fetch, joined with its caller's own wish to stop. */
+/** One time limit for a whole fetch, combined with the abort signal of its caller. */
 export class FetchDeadline {
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
@@ -11,24 +11,24 @@ export class FetchDeadline {
   ) {
     this.timer = setTimeout(() => {
       this.controller.abort(
-        new ServiceError('upstream_timeout', "the image's server took too long to send it"),
+        new ServiceError('upstream_timeout', "the image's server took too long"),
       );
     }, milliseconds);
     if (caller.aborted) this.stop();
     else caller.addEventListener('abort', this.stop);
   }
 
-  /** Fires when the time is up or the caller stops. */
+  /** Aborts when the time is up or the caller aborts. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Why the signal fired: the caller's reason, or ServiceError `upstream_timeout`. */
+  /** The reason of the abort: the caller's, or ServiceError `upstream_timeout`. */
   get reason(): Error | undefined {
     return this.signal.aborted ? (this.signal.reason as Error) : undefined;
   }
 
-  /** Lets go of the timer and the caller's signal. */
+  /** Stops the timer and removes the listener on the caller's signal. */
   clear(): void {
     clearTimeout(this.timer);
     this.caller.removeEventListener('abort', this.stop);

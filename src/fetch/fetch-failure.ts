@@ -2,28 +2,35 @@ import { isAxiosError } from 'axios';
 import { ClientRequest } from 'node:http';
 import { ServiceError } from '../errors.js';
 
-/** What a client is told of a failed connection, by the pattern of Node's error code. */
+/** The message for a failed connection, by the pattern of its error's code and message. */
 const MESSAGES: readonly [RegExp, string][] = [
-  [/^ECONNREFUSED$/, "the image's server refused the connection"],
-  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, "the image's server could not be reached"],
+  [/^ECONNREFUSED/, "the image's server refused the connection"],
+  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)/, "the image's server could not be reached"],
   [/^HPE_/, "the image's server did not answer in valid HTTP"],
   [/^(Z_|ERR__ERROR_|ZSTD_)/, 'the image was not compressed as its server says'],
-  [/CERT|SSL|TLS|SIGNATURE|ISSUER|EPROTO/, "the image's server has no valid TLS certificate"],
+  // EPROTO in Node.js 20, codes of their own in later versions.
+  [
+    /^EPROTO.*:(wrong version number|packet length too long):|^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)/,
+    "the image's server does not speak HTTPS at this port",
+  ],
+  [/^(EPROTO|ERR_SSL_)/, "the TLS handshake with the image's server failed"],
+  [/^\S*(CERT|TLS|SIGNATURE|ISSUER)/, "the image's server has no valid TLS certificate"],
 ];
 const OTHERWISE = "the connection to the image's server was cut short";
 
-/** Turns whatever a fetch failed with into the ServiceError its client is told. */
+/** Turns the error of a fetch into a ServiceError that shows no address. */
 export function asFetchFailure(error: unknown): ServiceError {
   const cause = innermost(error);
   if (cause instanceof ServiceError) return cause;
   const code = errorCode(cause);
   if (code === 'ETIMEDOUT')
     return new ServiceError('upstream_timeout', "the image's server did not answer", { cause });
-  const message = MESSAGES.find(([pattern]) => pattern.test(code))?.[1] ?? OTHERWISE;
+  const text = `${code} ${cause instanceof Error ? cause.message : ''}`;
+  const message = MESSAGES.find(([pattern]) => pattern.test(text))?.[1] ?? OTHERWISE;
   return new ServiceError('upstream_error', message, { cause });
 }
 
-/** Whether a request failed only because the kept connection it was sent on had just been closed. */
+/** Whether a request failed because its server had just closed the kept connection. */
 export function isStaleConnection(error: unknown): boolean {
   return (
     isAxiosError(error) &&
@@ -33,8 +40,8 @@ export function isStaleConnection(error: unknown): boolean {
   );
 }
 
-/** The error under the wrapping of axios. */
-function innermost(error: unknown): unknown {
+/** The error that axios has wrapped. */
+export function innermost(error: unknown): unknown {
   return isAxiosError(error) && error.cause !== undefined ? innermost(error.cause) : error;
 }
 

@@ -1,19 +1,20 @@
-/** Asks for memory: `bytes` in all, no longer only what was asked for before. */
+/** Reserves memory: `bytes` is the new total, not what is added. */
 export type Reserve = (bytes: number) => void;
 
-/** Brings the bytes of an image from its URL. */
+/** Fetches the bytes of an image from its URL. */
 export interface ImageFetcher {
   /**
    * @param url an absolute http or https URL without credentials
-   * @param signal lets go of the connection at once when it fires
-   * @param reserve called with the bytes set aside for the body so far, each time before they become
-   *   more; what it throws ends the fetch
+   * @param signal aborts the fetch and closes its connection
+   * @param reserve called before the body's buffer is allocated or enlarged, with its new size; if it
+   *   throws, the fetch fails with that error
    * @returns the body, at most `IMAGE_MAX_BYTES` long and not empty
-   * @throws ServiceError `address_not_allowed`, `image_unavailable`, `image_too_large`,
-   *   `upstream_error`, `upstream_timeout` or `invalid_url` (a redirect to something else)
+   * @throws ServiceError `address_not_allowed` (of a redirect's target too), `image_unavailable`,
+   *   `image_too_large`, `upstream_error` (a redirect to anything but a plain http or https URL
+   *   included) or `upstream_timeout`
    */
   fetch(url: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer>;
-  /** Closes the connections that are kept for reuse. */
+  /** Closes the idle connections. */
   close(): void;
 }
 

@@ -8,19 +8,25 @@ import { imageTooLarge, readBody } from './read-stream.js';
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Where a response sends us on to, or undefined when it does not.
+ * The target of a redirect, or undefined if the response is none.
  *
- * @throws ServiceError `invalid_url` when that is not an http or https URL
+ * @throws ServiceError `upstream_error` when the target is not a URL that `parseImageUrl` takes: the
+ *   client's own URL was valid
  */
 export function redirectTarget(response: AxiosResponse<Readable>, from: URL): URL | undefined {
   const location: unknown = response.headers['location'];
   if (!REDIRECTS.has(response.status) || typeof location !== 'string') return undefined;
-  // Header bytes arrive as latin1; servers that do not percent-encode their paths send UTF-8.
-  return parseImageUrl(Buffer.from(location, 'latin1').toString('utf8'), from);
+  try {
+    // Header bytes arrive as latin1; servers that do not percent-encode their paths send UTF-8.
+    return parseImageUrl(Buffer.from(location, 'latin1').toString('utf8'), from);
+  } catch (cause) {
+    const message = "the image's server redirects to something else than an http or https URL";
+    throw new ServiceError('upstream_error', message, { cause });
+  }
 }
 
 /**
- * The image in a response. What format it is in, its content tells; the header is not believed.
+ * The image in a response. The Content-Type is ignored: the content tells the format.
  *
  * @throws ServiceError `image_unavailable`, `upstream_error` or `image_too_large`
  */
@@ -34,7 +40,7 @@ export async function readImage(
   if (announced !== undefined && announced > maxBytes) throw imageTooLarge(maxBytes);
   const body = await readBody(response.data, announced, maxBytes, reserve);
   if (body.length === 0)
-    throw new ServiceError('image_unavailable', "the image's server answered with nothing", {
+    throw new ServiceError('image_unavailable', "the image's server sent an empty answer", {
       upstreamStatus: response.status,
     });
   return body;
@@ -49,7 +55,7 @@ function requireSuccess(upstreamStatus: number): void {
   });
 }
 
-/** The length of the body on the wire as announced, or undefined when it is not. */
+/** The Content-Length, which counts compressed bytes, or undefined without one. */
 function contentLength({ headers }: AxiosResponse): number | undefined {
   const text: unknown = headers['content-length'];
   return typeof text === 'string' ? Number(text) : undefined;

@@ -1,12 +1,12 @@
 import { ServiceError } from '../errors.js';
 
-/** Longer ones than the longest that common servers and caches take (8 KiB) are refused. */
+/** In characters: the most that common servers and caches accept (8 KiB). */
 const MAX_URL_LENGTH = 8192;
 
 /**
- * Reads the address of an image. Everything after this works with the returned URL alone, never
- * with the text: the WHATWG parser has turned each spelling of a host (decimal, octal, hexadecimal,
- * short, full-width, upper case) into the one that will be connected to.
+ * Parses the URL of an image. Later steps use only the returned URL, never the text: the WHATWG
+ * parser turns each spelling of a host (decimal, octal, hexadecimal, short, full-width, upper case)
+ * into the one that the socket connects to.
  *
  * @returns an http or https URL without credentials, fragment or trailing dot in its host
  * @throws ServiceError `invalid_url`
@@ -17,8 +17,8 @@ export function parseImageUrl(text: string, base?: URL): URL {
   if (url === undefined) throw invalid('is not an absolute http or https URL');
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw invalid('is not an http or https URL');
-  if (url.username !== '' || url.password !== '') throw invalid('has credentials in it');
-  // Setting a part parses the URL anew: only where there is something to change.
+  if (url.username !== '' || url.password !== '') throw invalid('contains credentials');
+  // Setting a part parses the URL again, so this only happens where something changes.
   if (url.href.includes('#')) url.hash = '';
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
   if (url.hostname.split('.').includes('')) throw invalid('has an empty label in its host name');

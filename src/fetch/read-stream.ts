@@ -2,16 +2,16 @@ import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors.js';
 import type { Reserve } from './image-fetcher.js';
 
-/** Bytes set aside at first for a body whose length is not known, and at most on a server's word. */
+/** First buffer sizes in bytes: for an unknown length, and the maximum for an announced one. */
 const FIRST_SIZE = 65_536;
 const MAX_FIRST_SIZE = 1_048_576;
 
 /**
- * Reads a stream to its end into one buffer. A buffer that grows, not a list of chunks: a server
- * can send twenty million chunks of one byte, which as a list would take gigabytes.
+ * Reads a stream to its end into one growing buffer. A list of chunks would not be bounded: twenty
+ * million chunks of one byte take gigabytes.
  *
- * @param announced the length the server gives, or undefined. It is only taken as a hint.
- * @param maxBytes the most that is read; more destroys the stream
+ * @param announced the Content-Length or undefined; only a hint
+ * @param maxBytes a longer body destroys the stream
  * @param reserve see ImageFetcher
  * @throws ServiceError `image_too_large`, or the stream's own error
  */
@@ -48,19 +48,25 @@ export function readBody(
       old.copy(larger);
       return larger;
     }
-    /** Twice the size as long as that is enough, but no more than was announced or is allowed. */
+    /** Doubles the size, or takes `needed` if that is more; at most the announced or maximum size. */
     function nextSize(size: number, needed: number): number {
       const most = announced !== undefined && announced >= needed ? announced : maxBytes;
       return Math.min(Math.max(2 * size, needed), most);
     }
 
     stream.once('end', () => {
+      // Creating an error is expensive (its stack trace): only a body cut short does.
+      stream.off('close', onClose);
       resolve(body.subarray(0, length));
     });
-    stream.once('error', reject);
-    stream.once('close', () => {
-      reject(new ServiceError('upstream_error', 'the image was cut short by its server'));
+    stream.once('error', (error) => {
+      stream.off('close', onClose);
+      reject(error);
     });
+    stream.once('close', onClose);
+    function onClose(): void {
+      reject(new ServiceError('upstream_error', "the image's server cut the image short"));
+    }
   });
 }
 

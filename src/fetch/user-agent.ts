@@ -5,5 +5,5 @@ const manifest = createRequire(import.meta.url)('../../../package.json') as {
   version: string;
 };
 
-/** Tells the owners of image servers who asks, and why. */
+/** Tells the owners of image servers who sends requests, and why. */
 export const USER_AGENT = `${manifest.name}/${manifest.version} (fetches the images it is asked to classify)`;

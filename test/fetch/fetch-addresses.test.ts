@@ -94,6 +94,32 @@ test('an answer that changes between check and use gains nothing', async (t) => 
   t.is(inner.connections, 0);
 });
 
+test('addresses of one family that come late are tried when those of the other fail', async (t) => {
+  const server = await serve(t);
+  // The first look-up gets no answer for one family, not even when it asks again.
+  const silent = { 'four.test': 2, 'six.test': 1 };
+  const dns = await startDnsServer((name, type): DnsReply => {
+    if (name === 'four.test' && type === 'A')
+      return silent[name]-- > 0 ? 'silence' : ['127.0.0.3', '127.0.0.1'];
+    if (name === 'six.test' && type === 'AAAA')
+      return silent[name]-- > 0 ? 'silence' : ['::ffff:127.0.0.1'];
+    return type === 'A' ? ['127.0.0.2'] : ['::ffff:127.0.0.2'];
+  });
+  t.teardown(dns.close);
+  const resolver = new DnsNameResolver({ servers: [dns.address] });
+  const allowCidrs = [ipaddr.parseCIDR('127.0.0.0/8')];
+  const fetcher = createFetcher(t, { allowCidrs }, { resolver });
+  for (const name of ['four.test', 'six.test'])
+    t.deepEqual(await fetchFrom(fetcher, `http://${name}:${server.port}/image`), IMAGE, name);
+});
+
+test('when both families fail, the first failure is told', async (t) => {
+  const { dns, fetcher } = await withDns(t, (_, type) => (type === 'A' ? ['127.0.0.1'] : []));
+  const error = await failsWith(t, fetchFrom(fetcher, 'http://four.test:1/'), 'upstream_error');
+  t.regex(error.message, /refused the connection/);
+  t.is(dns.queries('four.test', 'A'), 1);
+});
+
 test('name resolution is part of the deadline', async (t) => {
   const dns = await startDnsServer(() => 'silence');
   t.teardown(dns.close);

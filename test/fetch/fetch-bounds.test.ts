@@ -7,6 +7,7 @@ import { allLetGo, createFetcher, failsWith, fetchFrom, IMAGE, serve } from './f
 
 const MAX_BYTES = 100_000;
 const OK = 'HTTP/1.1 200 OK\r\n';
+const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\n';
 
 /** Calls `send` again and again until the connection is gone. */
 function drip(socket: Socket, milliseconds: number, send: () => void): void {
@@ -25,8 +26,10 @@ function pour(socket: Socket, bytes: string | Buffer): void {
   more();
 }
 
-/** What hostile servers do, and the code it comes to. */
-const HOSTILE: Readonly<Record<string, [code: ErrorCode, onRequest: (socket: Socket) => void]>> = {
+/** What hostile servers do, and the error that the fetch fails with. */
+const HOSTILE: Readonly<
+  Record<string, [code: ErrorCode, onRequest: (socket: Socket) => void, upstreamStatus?: number]>
+> = {
   'an endless body without Content-Length': [
     'image_too_large',
     (socket) => {
@@ -104,19 +107,24 @@ const HOSTILE: Readonly<Record<string, [code: ErrorCode, onRequest: (socket: Soc
   ],
   'something that is not HTTP': ['upstream_error', (socket) => socket.end('SSH-2.0-OpenSSH\r\n')],
   'a switch of protocols': [
-    'upstream_timeout',
-    (socket) =>
-      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+    'upstream_error',
+    (socket) => socket.write(`${SWITCH}Connection: Upgrade\r\nUpgrade: x\r\n\r\nand more`),
+    101,
+  ],
+  'a switch of protocols to nothing': [
+    'upstream_error',
+    (socket) => socket.write(`${SWITCH}\r\n`),
+    101,
   ],
 };
 
-for (const [name, [code, onRequest]] of Object.entries(HOSTILE))
+for (const [name, [code, onRequest, upstreamStatus]] of Object.entries(HOSTILE))
   test(`${name}: ${code}, and the connection is let go`, async (t) => {
     const server = await startRawServer(onRequest);
     t.teardown(server.close);
     const timeout = code === 'upstream_timeout' ? 0.5 : 20;
     const fetcher = createFetcher(t, { maxBytes: MAX_BYTES, timeout });
-    await failsWith(t, fetchFrom(fetcher, server.origin), code);
+    await failsWith(t, fetchFrom(fetcher, server.origin), code, upstreamStatus);
     await allLetGo(server);
     t.is(server.connections, 1);
   });

@@ -10,7 +10,7 @@ import { createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup
 
 const PROGRAM = fileURLToPath(new URL('fetch-once.js', import.meta.url));
 
-/** What a fetch comes to in a process with these variables: a number of bytes or a code. */
+/** Fetches in a process with these variables: the number of bytes, or the error's code. */
 async function fetchIn(
   environment: Readonly<Record<string, string>>,
   ...args: string[]
@@ -20,7 +20,7 @@ async function fetchIn(
   return stdout;
 }
 
-/** A key and a self-signed certificate for 127.0.0.1, good for a day. */
+/** A key and a self-signed certificate for 127.0.0.1, valid for a day. */
 function selfSigned() {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const keyFile = join(folder, 'key.pem');
@@ -43,7 +43,7 @@ function selfSigned() {
   };
 }
 
-test('proxy variables in the environment are not heeded', async (t) => {
+test('proxy variables in the environment are ignored', async (t) => {
   const server = await serve(t);
   const proxy = await startRawServer((socket) =>
     socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy'),
@@ -67,7 +67,7 @@ test('proxy variables in the environment are not heeded', async (t) => {
   t.is(proxy.connections, 0);
 });
 
-test('a certificate that nobody vouches for is refused, whatever the environment says', async (t) => {
+test('an untrusted certificate is refused, whatever the environment says', async (t) => {
   const { tls, certFile, remove } = selfSigned();
   t.teardown(remove);
   const server = await startImageServer({ '/image': IMAGE }, { tls });
@@ -75,7 +75,8 @@ test('a certificate that nobody vouches for is refused, whatever the environment
   const url = server.url('/image');
   const unverified = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
 
-  await failsWith(t, fetchFrom(createFetcher(t), url), 'upstream_error');
+  const error = await failsWith(t, fetchFrom(createFetcher(t), url), 'upstream_error');
+  t.regex(error.message, /TLS certificate/);
   t.is(await fetchIn(unverified, url), 'upstream_error');
   t.is(server.requests(), 0);
 
@@ -87,8 +88,22 @@ test('a certificate that nobody vouches for is refused, whatever the environment
   t.is(server.requests(), 2);
 });
 
-test('https that is not https is an upstream error', async (t) => {
-  const server = await serve(t);
-  const url = server.url('/image').replace('http:', 'https:');
-  await failsWith(t, fetchFrom(createFetcher(t), url), 'upstream_error');
-});
+/** What a server that does not speak TLS sends when a TLS handshake starts. */
+const NO_TLS: Readonly<Record<string, [sent: Buffer, message: RegExp]>> = {
+  'an HTTP server': [Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), /does not speak HTTPS/],
+  'an SSH server': [Buffer.from('SSH-2.0-OpenSSH\r\n'), /does not speak HTTPS/],
+  'a record longer than TLS has': [Buffer.from('160301ffff0000', 'hex'), /does not speak HTTPS/],
+  // The alert `handshake_failure`.
+  'a TLS server without a common cipher': [Buffer.from('15030300020228', 'hex'), /TLS handshake/],
+};
+
+for (const [name, [sent, message]] of Object.entries(NO_TLS))
+  test(`https to ${name} is an upstream error, but no bad certificate`, async (t) => {
+    const server = await startRawServer((socket) => socket.end(sent));
+    t.teardown(server.close);
+    const url = server.origin.replace('http:', 'https:');
+    t.regex(
+      (await failsWith(t, fetchFrom(createFetcher(t), url), 'upstream_error')).message,
+      message,
+    );
+  });

@@ -15,12 +15,14 @@ const MESSAGES: Readonly<Record<string, [code: ErrorCode, message: RegExp]>> = {
   CERT_HAS_EXPIRED: ['upstream_error', /TLS certificate/],
   ERR_TLS_CERT_ALTNAME_INVALID: ['upstream_error', /TLS certificate/],
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['upstream_error', /TLS certificate/],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['upstream_error', /TLS certificate/],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['upstream_error', /does not speak HTTPS/],
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['upstream_error', /does not speak HTTPS/],
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: ['upstream_error', /TLS handshake/],
   ETIMEDOUT: ['upstream_timeout', /did not answer/],
 };
 
 for (const [nodeCode, [code, message]] of Object.entries(MESSAGES))
-  test(`${nodeCode} is told as ${code}, without the words of Node`, (t) => {
+  test(`${nodeCode} becomes ${code}, without Node's message`, (t) => {
     const cause = Object.assign(new Error('connect 10.0.0.1:80 /etc/secret'), { code: nodeCode });
     const failure = asFetchFailure(AxiosError.from(cause));
     t.is(failure.code, code);
@@ -35,12 +37,12 @@ test('a ServiceError stays what it is, wrapped or not', (t) => {
   t.is(asFetchFailure(AxiosError.from(error)), error);
 });
 
-test('what is not known is told as a cut connection', (t) => {
+test('an unknown error is a connection cut short', (t) => {
   for (const error of [new Error('?'), new AxiosError('?'), 'text', undefined, { code: 1 }])
     t.like(asFetchFailure(error), { code: 'upstream_error' });
 });
 
-test('several addresses that all refuse are told as one refusal', async (t) => {
+test('several addresses that all refuse are one refusal', async (t) => {
   const resolver = { resolve: () => Promise.resolve(['127.0.0.1', '::ffff:127.0.0.1']) };
   const error = await failsWith(
     t,

@@ -44,14 +44,14 @@ test('a loop ends at the bound', async (t) => {
   t.is(server.requests(), 6);
 });
 
-test('a redirect to anything but a plain http or https URL is an invalid URL', async (t) => {
+test('a redirect to anything but a plain http or https URL is an upstream error', async (t) => {
   const fetcher = createFetcher(t);
   for (const location of [
     ...['file:///etc/passwd', 'ftp://example.com/', 'data:image/png;base64,AA==', 'gopher://a/'],
     ...['http://user:pw@127.0.0.1/', 'http://', 'http://[fe80::1%25lo]/', 'http://a..b/'],
   ]) {
     const server = await serve(t, { '/a': redirect(location) });
-    await failsWith(t, fetchFrom(fetcher, server.url('/a')), 'invalid_url');
+    await failsWith(t, fetchFrom(fetcher, server.url('/a')), 'upstream_error');
   }
 });
 

@@ -55,6 +55,13 @@ test('a stream that closes without an end is an upstream error', async (t) => {
   t.like(await t.throwsAsync(reading), { code: 'upstream_error' });
 });
 
+test('a stream that is read to its end leaves no listener that would make an error', async (t) => {
+  const stream = Readable.from([Buffer.alloc(10)]);
+  const listeners = stream.listenerCount('close');
+  await readBody(stream, undefined, 100);
+  t.is(stream.listenerCount('close'), listeners);
+});
+
 test('a body of tiny chunks takes no more memory than its bytes', async (t) => {
   const size = 500_000;
   const buffers = process.memoryUsage();

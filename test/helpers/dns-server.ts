@@ -2,8 +2,11 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type Answer, decode, encode, type Packet } from 'dns-packet';
 
-/** Addresses, possibly none; `no-such-name` (NXDOMAIN), or `silence`: no answer ever. */
-export type DnsReply = readonly string[] | 'no-such-name' | 'silence';
+/** Addresses, possibly none; `no-such-name` (NXDOMAIN); `silence`: no answer ever. */
+type Reply = readonly string[] | 'no-such-name' | 'silence' | { readonly cname: string };
+
+/** A reply, at once or after some milliseconds. `cname` sends the alias without its addresses. */
+export type DnsReply = Reply | { readonly reply: Reply; readonly afterMs: number };
 
 export type DnsRecordType = 'A' | 'AAAA';
 
@@ -17,11 +20,12 @@ export interface DnsServer {
 
 const NAME_ERROR = 3; // RCODE of RFC 1035 section 4.1.1
 
-/** A real DNS server on loopback, UDP, that asks `answer` afresh at each query. */
+/** A real DNS server on loopback, UDP, that calls `answer` for each query. */
 export async function startDnsServer(
   answer: (name: string, type: DnsRecordType) => DnsReply,
 ): Promise<DnsServer> {
   const counts = new Map<string, number>();
+  const timers = new Set<NodeJS.Timeout>();
   const socket = createSocket('udp4');
 
   socket.on('message', (message, peer) => {
@@ -31,19 +35,22 @@ export async function startDnsServer(
     const { name, type } = question;
     const key = `${type} ${name}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    const reply = answer(name, type);
+    const given = answer(name, type);
+    const { reply, afterMs } =
+      typeof given === 'object' && 'reply' in given ? given : { reply: given, afterMs: 0 };
     if (reply === 'silence') return;
     const packet: Packet = {
       type: 'response',
       id: query.id ?? 0,
       flags: reply === 'no-such-name' ? NAME_ERROR : 0,
       questions: [question],
-      answers:
-        reply === 'no-such-name'
-          ? []
-          : reply.map((data): Answer => ({ type, name, class: 'IN', ttl: 60, data })),
+      answers: answersOf(name, type, reply),
     };
-    socket.send(encode(packet), peer.port, peer.address);
+    const send = (): void => {
+      socket.send(encode(packet), peer.port, peer.address);
+    };
+    if (afterMs === 0) send();
+    else timers.add(setTimeout(send, afterMs));
   });
 
   socket.bind(0, '127.0.0.1');
@@ -53,8 +60,15 @@ export async function startDnsServer(
     address: `127.0.0.1:${port}`,
     queries: (name, type) => counts.get(`${type} ${name}`) ?? 0,
     close: async () => {
+      for (const timer of timers) clearTimeout(timer);
       socket.close();
       await once(socket, 'close');
     },
   };
+}
+
+function answersOf(name: string, type: DnsRecordType, reply: Exclude<Reply, 'silence'>): Answer[] {
+  if (reply === 'no-such-name') return [];
+  if ('cname' in reply) return [{ type: 'CNAME', name, class: 'IN', ttl: 60, data: reply.cname }];
+  return reply.map((data) => ({ type, name, class: 'IN', ttl: 60, data }));
 }

@@ -11,19 +11,16 @@ import {
 } from './refused-ranges.js';
 
 /**
- * Says which IP addresses may be connected to.
- *
- * Pure: it knows nothing of names, sockets or URLs.
+ * Decides which IP addresses may be connected to. It is pure: no names, sockets or URLs.
  */
 export class AddressGuard {
   private readonly openedIpv4: Ipv4Range[] = [];
   private readonly openedIpv6: Ipv6Range[] = [];
 
   /**
-   * @param opened ranges allowed on purpose. An IPv4 range also opens the IPv4-mapped form of its
-   *   addresses (the kernel makes the very same connection of it), but no other form that carries
-   *   them: those pass through a translator or a tunnel elsewhere, where the same number may be
-   *   another machine.
+   * @param opened ranges that the operator allows. An IPv4 range also opens the IPv4-mapped form of
+   *   its addresses, which is the same connection for the kernel, but no other form that carries
+   *   them: behind a translator or tunnel, the same number may be another machine.
    */
   constructor(opened: FetchSettings['allowCidrs'] = []) {
     for (const [network, bits] of opened) {
@@ -49,8 +46,8 @@ export class AddressGuard {
 }
 
 /**
- * Writes the dotted end of an IPv6 address as groups: `::127.0.0.1` as `::7f00:1`. ipaddr.js would
- * read the former as ::ffff:127.0.0.1, which is another address than the socket connects to.
+ * Writes the dotted end of an IPv6 address as groups: `::127.0.0.1` as `::7f00:1`. ipaddr.js reads
+ * the former as ::ffff:127.0.0.1, but the socket connects to another address.
  */
 function withoutDottedTail(text: string): string {
   return text.includes(':')
@@ -61,7 +58,7 @@ function withoutDottedTail(text: string): string {
     : text;
 }
 
-/** Whether one of the ranges opens the address; a metadata address must be named alone. */
+/** Whether a range opens the address; only a range of one address opens a metadata address. */
 function opens<A extends ipaddr.IPv4 | ipaddr.IPv6>(
   ranges: readonly [A, number][],
   address: A,

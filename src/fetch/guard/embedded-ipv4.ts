@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 type Groups = [number, number, number, number, number, number, number, number];
 
 /**
- * Whether the whole address stands for an IPv4 address, so that its prefix says nothing of its own:
+ * Whether the whole address stands for an IPv4 address, so that its prefix has no other meaning:
  * IPv4-compatible ::/96 (RFC 4291 section 2.5.5.1), NAT64 64:ff9b::/96 (RFC 6052),
  * 6to4 2002::/16 (RFC 3056) and Teredo 2001::/32 (RFC 4380).
  */
@@ -14,9 +14,9 @@ export function carriesIpv4(address: ipaddr.IPv6): boolean {
 }
 
 /**
- * Every IPv4 address a packet to this IPv6 address may end up at: those of the forms of
- * `carriesIpv4` (Teredo has two, its server and its client), and that of an ISATAP interface
- * identifier (RFC 5214 section 6.1), which may follow any prefix.
+ * Every IPv4 address that a packet to this IPv6 address may reach: those of the forms of
+ * `carriesIpv4` (Teredo has two: server and client), and that of an ISATAP interface identifier
+ * (RFC 5214 section 6.1), which may follow any prefix.
  */
 export function embeddedIpv4(address: ipaddr.IPv6): ipaddr.IPv4[] {
   const groups = address.parts as Groups;

@@ -3,11 +3,11 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { type ConnectPolicy, guardConnection } from './guarded-connection.js';
 
-/** Idle connections kept for the next image of the same server, for each agent and each server. */
+/** Maximum number of idle connections, for each agent and for each server. */
 const MAX_IDLE_SOCKETS = 64;
 const MAX_IDLE_SOCKETS_PER_SERVER = 8;
 
-/** Milliseconds; below the 5 s after which Node's and Apache's servers hang up by themselves. */
+/** Milliseconds; below the 5 s after which the servers of Node.js and Apache close a connection. */
 const MAX_IDLE_MS = 4000;
 
 const AGENT_OPTIONS = {
@@ -24,10 +24,10 @@ export interface GuardedAgents {
 }
 
 /**
- * The agents that make every connection an image is fetched over. They connect to allowed
- * addresses only, and keep a connection for reuse: it stays at the address that was checked.
+ * The agents that make every connection of a fetch. They connect to allowed addresses only. A kept
+ * connection needs no new check: its address cannot change.
  *
- * @param ca certificate authorities (PEM) to trust instead of the usual ones
+ * @param ca certificate authorities (PEM) to trust instead of those of Node.js
  */
 export function createGuardedAgents(policy: ConnectPolicy, ca?: string): GuardedAgents {
   return {
@@ -54,7 +54,7 @@ class GuardedHttpsAgent extends https.Agent {
     private readonly policy: ConnectPolicy,
     ca: string | undefined,
   ) {
-    // Said outright, NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment cannot undo it.
+    // An explicit option takes precedence over NODE_TLS_REJECT_UNAUTHORIZED=0.
     super({ ...AGENT_OPTIONS, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) });
     boundIdleSockets(this);
   }
@@ -66,7 +66,7 @@ class GuardedHttpsAgent extends https.Agent {
   }
 }
 
-/** `maxFreeSockets` counts for each server alone; strangers' URLs name any number of servers. */
+/** `maxFreeSockets` is a limit for each server, and the number of servers is not bounded. */
 function boundIdleSockets(agent: http.Agent): void {
   agent.on('free', () => {
     const idle = Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? []);

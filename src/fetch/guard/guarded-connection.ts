@@ -3,9 +3,9 @@ import { isIP, isIPv6, type LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ServiceError } from '../../errors.js';
 import type { AddressGuard } from './address-guard.js';
-import type { NameResolver } from '../names/name-resolver.js';
+import type { AddressFamily, NameResolver } from '../names/name-resolver.js';
 
-/** Which addresses may be connected to, and who turns names into addresses. */
+/** Decides which addresses a connection may go to. */
 export interface ConnectPolicy {
   readonly guard: AddressGuard;
   readonly resolver: NameResolver;
@@ -14,12 +14,11 @@ export interface ConnectPolicy {
 type Connection = Duplex | null | undefined;
 
 /**
- * Makes a connection whose address is checked where it is made. The socket gets its addresses from
- * the one look-up that was checked, so a DNS answer that changes between check and use, or the race
- * of Happy Eyeballs between several answers, gains nothing. No packet goes to a refused address; the
- * connection fails with ServiceError `address_not_allowed`.
+ * Makes a connection and checks its address on the way. The socket gets only addresses that were
+ * checked, from a single look-up, so a DNS answer that changes between check and use has no effect.
+ * No packet goes to a refused address: the connection fails with ServiceError `address_not_allowed`.
  *
- * @param connect makes the connection with the options it is given
+ * @param connect makes the connection with these options
  */
 export function guardConnection<Options extends ClientRequestArgs>(
   policy: ConnectPolicy,
@@ -27,7 +26,7 @@ export function guardConnection<Options extends ClientRequestArgs>(
   connect: (options: Options) => Connection,
 ): Connection {
   const closed = new AbortController();
-  const socket = connect({ ...options, ...guardedTarget(policy, options.host ?? '', closed) });
+  const socket = connect({ ...options, ...guardedTarget(policy, options, closed) });
   socket?.once('close', () => {
     closed.abort();
   });
@@ -38,28 +37,42 @@ export function guardConnection<Options extends ClientRequestArgs>(
   return socket;
 }
 
-/** Ends a connection that has, against all the above, got to a refused address. */
+/** Second line of defence: closes a connection that reached a refused address after all. */
 export function verifyPeer(guard: AddressGuard, socket: Socket): void {
   if (!guard.allows(socket.remoteAddress ?? '')) socket.destroy(addressNotAllowed());
 }
 
 /** The socket options that say where to connect. */
-function guardedTarget(policy: ConnectPolicy, host: string, closed: AbortController) {
-  if (isIP(host) === 0) return { lookup: guardedLookup(policy, closed.signal) };
+function guardedTarget(
+  policy: ConnectPolicy,
+  { host, family }: ClientRequestArgs,
+  closed: AbortController,
+) {
+  if (host == null || isIP(host) === 0)
+    // A socket with a family tries one address only, so the look-up gets the family instead.
+    return { family: 0, lookup: guardedLookup(policy, closed.signal, asFamily(family)) };
   if (policy.guard.allows(host)) return {};
-  // Sockets look names up but not addresses: only a name makes them ask, and be refused, without
-  // connecting. An error given to the agent instead of a socket would leave its bookkeeping behind.
+  // A socket calls `lookup` for names only, so a name is what lets it fail without connecting. An
+  // error instead of a socket would leave an entry in the agent's tables.
   return { host: 'refused.invalid', lookup: refuse };
+}
+
+function asFamily(family: number | undefined): AddressFamily | undefined {
+  return family === 4 || family === 6 ? family : undefined;
 }
 
 const refuse: LookupFunction = (_name, _options, callback) => {
   setImmediate(callback, addressNotAllowed(), []);
 };
 
-/** A `lookup` for sockets that hands out allowed addresses only. */
-export function guardedLookup(policy: ConnectPolicy, signal: AbortSignal): LookupFunction {
+/** A `lookup` for sockets that returns allowed addresses only. */
+export function guardedLookup(
+  policy: ConnectPolicy,
+  signal: AbortSignal,
+  family?: AddressFamily,
+): LookupFunction {
   return (name, options, callback) => {
-    allowedAddresses(policy, name, signal).then(
+    allowedAddresses(policy, name, signal, family).then(
       (addresses) => {
         const [first] = addresses;
         if (options.all === true) callback(null, addresses);
@@ -74,15 +87,16 @@ export function guardedLookup(policy: ConnectPolicy, signal: AbortSignal): Looku
 
 interface Address {
   address: string;
-  family: 4 | 6;
+  family: AddressFamily;
 }
 
 async function allowedAddresses(
   { guard, resolver }: ConnectPolicy,
   name: string,
   signal: AbortSignal,
+  wanted: AddressFamily | undefined,
 ): Promise<[Address, ...Address[]]> {
-  const addresses = await resolver.resolve(name, signal);
+  const addresses = await resolver.resolve(name, signal, wanted);
   const [first, ...others] = addresses
     .filter((address) => guard.allows(address))
     .map((address): Address => ({ address, family: isIPv6(address) ? 6 : 4 }));

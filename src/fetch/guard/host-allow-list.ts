@@ -1,6 +1,6 @@
-/** The host names that images may come from, when an operator has named some. */
+/** The hosts that images may come from; all hosts if the operator lists none. */
 export class HostAllowList {
-  /** @param patterns lower-case host names, `*.` in front for every name below; none allows all */
+  /** @param patterns lower-case host names; `*.` in front stands for all names below */
   constructor(private readonly patterns: readonly string[]) {}
 
   /** @param host as in `URL.hostname`, IPv6 addresses in brackets */

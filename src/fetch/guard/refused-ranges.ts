@@ -5,19 +5,19 @@ export type Ipv4Range = [ipaddr.IPv4, number];
 export type Ipv6Range = [ipaddr.IPv6, number];
 
 /**
- * IPv4 addresses nobody's images live at: the IANA IPv4 Special-Purpose Address Registry
+ * IPv4 addresses that are not public: the IANA IPv4 Special-Purpose Address Registry
  * (https://www.iana.org/assignments/iana-ipv4-special-registry), multicast, and one metadata
  * address outside of both.
  *
- * The few blocks the registry calls globally reachable are refused too. They are anycast services
- * (PCP, TURN, AS112, AMT): the nearest node answers, and it may stand inside the own network.
+ * The few blocks that the registry calls globally reachable are refused too. They are anycast
+ * services (PCP, TURN, AS112, AMT): the nearest node answers, and it may be in the own network.
  */
 export const REFUSED_IPV4: readonly Ipv4Range[] = [
   '0.0.0.0/8', // this network: RFC 791 section 3.2
   '10.0.0.0/8', // private use: RFC 1918
   '100.64.0.0/10', // shared address space (carrier-grade NAT): RFC 6598
   '127.0.0.0/8', // loopback: RFC 1122 section 3.2.1.3
-  '168.63.129.16/32', // Azure's WireServer, a public address that only answers its own guests
+  '168.63.129.16/32', // Azure's WireServer, a public address that only virtual machines reach
   '169.254.0.0/16', // link-local, where most clouds keep their metadata: RFC 3927
   '172.16.0.0/12', // private use: RFC 1918
   '192.0.0.0/24', // IETF protocol assignments, PCP and TURN anycast: RFC 6890, RFC 7723, RFC 8155
@@ -35,12 +35,12 @@ export const REFUSED_IPV4: readonly Ipv4Range[] = [
 ].map((range) => ipaddr.IPv4.parseCIDR(range));
 
 /**
- * IPv6 addresses nobody's images live at. Only 2000::/3 is global unicast (IANA Internet Protocol
+ * IPv6 addresses that are not public. Only 2000::/3 is global unicast (IANA Internet Protocol
  * Version 6 Address Space, RFC 4291 section 2.4); inside it, the blocks of the IANA IPv6
  * Special-Purpose Address Registry
  * (https://www.iana.org/assignments/iana-ipv6-special-registry) are cut out.
  *
- * Forms that carry an IPv4 address (`embeddedIpv4`) are judged by it before this table is asked.
+ * Forms that carry an IPv4 address (`embeddedIpv4`) are judged by that address first.
  */
 export const REFUSED_IPV6: readonly Ipv6Range[] = [
   // Unspecified and loopback (RFC 4291), local-use NAT64 64:ff9b:1::/48 (RFC 8215), discard-only
@@ -58,9 +58,9 @@ export const REFUSED_IPV6: readonly Ipv6Range[] = [
 ].map((range) => ipaddr.IPv6.parseCIDR(range));
 
 /**
- * Where clouds hand credentials to their guests. All are refused by the tables above; they are
- * listed because a wider range opened on purpose (a pod network in 100.64.0.0/10, a home network in
- * fd00::/8) must not open them along with it: only a range of that single address does.
+ * Where clouds give credentials to their virtual machines. The tables above refuse all of them. The
+ * list exists because a wider range that the operator opens (a pod network in 100.64.0.0/10, a home
+ * network in fd00::/8) must not open them: only a range of that single address does.
  */
 export const METADATA_ADDRESSES: ReadonlySet<string> = new Set(
   [

@@ -41,6 +41,10 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   'local-use NAT64': ['64:ff9b:1::808:808'],
   'IPv4-translated': ['::ffff:0:8.8.8.8'],
   'no address': ['', 'localhost', '127.1', '1.2.3', '::ffff:8.8.8.8.8', '8.8.8.8/32', '%eth0'],
+  'almost an IPv4 form': [
+    ...['::1:808:808', '1::808:808', '64:ff9b::1:808:808', '64:ff9b:0:1::808:808'],
+    ...['::fffe:808:808', '::1:ffff:808:808', '64:ff9c::808:808', '65:ff9b::808:808'],
+  ],
   'mapped IPv4': ['::ffff:10.0.0.1', '::ffff:a9fe:a9fe'],
   'compatible IPv4': ['::127.0.0.1', '::a00:1'],
   NAT64: ['64:ff9b::127.0.0.1', '64:ff9b::a9fe:a9fe'],

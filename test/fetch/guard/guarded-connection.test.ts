@@ -1,9 +1,9 @@
 import test from 'ava';
 import { type LookupAddress } from 'node:dns';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { AddressGuard } from '../../../src/fetch/guard/address-guard.js';
-import { guardedLookup, verifyPeer } from '../../../src/fetch/guard/guarded-connection.js';
+import { guardConnection, guardedLookup } from '../../../src/fetch/guard/guarded-connection.js';
 import { startRawServer } from '../../helpers/image-server.js';
 import { never } from '../fetch-setup.js';
 
@@ -38,16 +38,18 @@ test('without an allowed address there is an error', async (t) => {
       t.like(await t.throwsAsync(handedOut(addresses, all)), { code: 'address_not_allowed' });
 });
 
-test('a connection that got to a refused address all the same is ended unused', async (t) => {
+test('a connection that reaches a refused address after all is closed unused', async (t) => {
   const server = await startRawServer(() => {
     t.fail('the server got data');
   });
   t.teardown(server.close);
-  const socket = connect(server.port, '127.0.0.1');
-  socket.once('connect', () => {
-    verifyPeer(guard, socket);
-  });
-  socket.write('GET / HTTP/1.1\r\n\r\n');
-  const [error] = (await once(socket, 'error')) as [Error];
-  t.like(error, { code: 'address_not_allowed' });
+  const resolver = { resolve: () => Promise.resolve(['8.8.8.8']) };
+  for (const host of ['8.8.8.8', 'name.test']) {
+    const socket = guardConnection({ guard, resolver }, { host }, () =>
+      connect(server.port, '127.0.0.1'),
+    );
+    socket?.write('GET / HTTP/1.1\r\n\r\n');
+    const [error] = (await once(socket as Socket, 'error')) as [Error];
+    t.like(error, { code: 'address_not_allowed' });
+  }
 });

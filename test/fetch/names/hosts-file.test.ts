@@ -1,7 +1,7 @@
 import test from 'ava';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { HostsFile } from '../../../src/fetch/names/hosts-file.js';
 
 function temporaryHosts(): { path: string; remove: () => void } {
@@ -29,7 +29,7 @@ test('gives the addresses of a name in the order of the file', (t) => {
     t.deepEqual(hosts.addresses(name), [], name);
 });
 
-test('reads the file again when it has changed, appeared or gone', (t) => {
+test('reads the file again when it has changed, appeared or been removed', (t) => {
   const { path, remove } = temporaryHosts();
   const hosts = new HostsFile(path);
   t.deepEqual(hosts.addresses('one'), []);
@@ -41,10 +41,41 @@ test('reads the file again when it has changed, appeared or gone', (t) => {
   t.deepEqual(hosts.addresses('one'), []);
 });
 
-test('leaves a file unread that is too large or no file', (t) => {
+test('does not read a file that is too large, or a folder', (t) => {
   const { path, remove } = temporaryHosts();
   t.teardown(remove);
   writeFileSync(path, `10.0.0.1 one\n${'#'.repeat(1_048_576)}`);
   t.deepEqual(new HostsFile(path).addresses('one'), []);
   t.deepEqual(new HostsFile(tmpdir()).addresses('one'), []);
+});
+
+/** Runs a function without the rights of root, which may read every file. */
+function unprivileged<T>(run: () => T): T {
+  if (process.geteuid?.() !== 0) return run();
+  process.seteuid?.(65_534);
+  try {
+    return run();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+test('keeps its names while the file cannot be read, then reads it again', (t) => {
+  const { path, remove } = temporaryHosts();
+  t.teardown(remove);
+  chmodSync(dirname(path), 0o755);
+  writeFileSync(path, '10.0.0.1 one');
+  const hosts = new HostsFile(path);
+  const addresses = () => unprivileged(() => hosts.addresses('one'));
+  t.deepEqual(addresses(), ['10.0.0.1']);
+
+  writeFileSync(path, '10.0.0.22 one');
+  chmodSync(path, 0);
+  t.deepEqual(addresses(), ['10.0.0.1'], 'the file cannot be read');
+  chmodSync(path, 0o644);
+  t.deepEqual(addresses(), ['10.0.0.22']);
+
+  chmodSync(dirname(path), 0);
+  t.deepEqual(addresses(), ['10.0.0.22'], 'the folder cannot be searched');
+  chmodSync(dirname(path), 0o755);
 });

@@ -24,6 +24,38 @@ test('brings the addresses of both families', async (t) => {
   ]);
 });
 
+test('both families are returned though IPv4 answers much later than IPv6', async (t) => {
+  const { resolver } = await setUp(t, (_, type) =>
+    type === 'A' ? { reply: ['192.0.2.1'], afterMs: 300 } : ['2001:db8::1'],
+  );
+  t.deepEqual(await resolver.resolve('late.test', never), ['2001:db8::1', '192.0.2.1']);
+});
+
+test('IPv6 alone is returned when IPv4 never answers', async (t) => {
+  const { resolver } = await setUp(t, (_, type) => (type === 'A' ? 'silence' : ['2001:db8::1']));
+  t.deepEqual(await resolver.resolve('silent.test', never), ['2001:db8::1']);
+});
+
+test('one family can be asked for alone', async (t) => {
+  const { dns, resolver } = await setUp(t, (_, type) =>
+    type === 'A' ? ['192.0.2.1'] : ['2001:db8::1'],
+  );
+  t.deepEqual(await resolver.resolve('four.test', never, 4), ['192.0.2.1']);
+  t.deepEqual(await resolver.resolve('six.test', never, 6), ['2001:db8::1']);
+  t.is(dns.queries('four.test', 'AAAA') + dns.queries('six.test', 'A'), 0);
+  t.deepEqual(await resolver.resolve('localhost', never, 6), ['::1']);
+});
+
+test('aliases that lead to no address, or in a circle, are an upstream error', async (t) => {
+  const { resolver } = await setUp(t, (name) => ({
+    cname: name === 'one.test' ? 'two.test' : 'one.test',
+  }));
+  for (const family of [undefined, 4, 6] as const)
+    t.like(await t.throwsAsync(resolver.resolve('one.test', never, family)), {
+      code: 'upstream_error',
+    });
+});
+
 test('one family is enough, whether the other is empty, fails or is never answered', async (t) => {
   const { resolver } = await setUp(t, (name, type) => {
     if (type === 'A') return ['192.0.2.1'];
