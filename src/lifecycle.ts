@@ -44,10 +44,16 @@ function inOneLine(error: unknown): string {
   if (!(error instanceof Error)) return `the service failed: ${String(error)}`;
   if (error instanceof TypeError || error instanceof ReferenceError) return String(error.stack);
   const { code, syscall } = error as NodeJS.ErrnoException;
-  const { port } = error as { port?: number };
+  const { port, address, hostname } = error as {
+    port?: number;
+    address?: string;
+    hostname?: string;
+  };
   if (syscall === 'listen' && code === 'EADDRINUSE')
     return `port ${port ?? ''} is in use: stop what listens there, or set PORT to another one`;
   if (syscall === 'listen' && code === 'EACCES')
     return `port ${port ?? ''} may not be opened: set PORT to one above 1023`;
+  if (syscall === 'getaddrinfo' || code === 'EADDRNOTAVAIL' || code === 'EINVAL')
+    return `HOST=${JSON.stringify(hostname ?? address)} cannot be listened on (${code ?? ''}): it must be an address of this machine, or a name of one`;
   return error.message.replaceAll('\n', ' ');
 }

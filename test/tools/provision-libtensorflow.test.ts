@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { libraryNames } from '../../tools/provision-libtensorflow/platforms.js';
@@ -50,6 +50,37 @@ test('after npm ci only links and the binding are made anew', async (t) => {
   t.is(code, 0, stderr);
   t.notRegex(stdout, /downloading|unpacking/);
   t.is(project.compilations(), 2);
+});
+
+test('in a copied tree, whose files are all new, nothing is made anew', async (t) => {
+  const project = new Project(t);
+  await project.run();
+  for (const name of readdirSync(join(project.library, 'lib')))
+    utimesSync(join(project.library, 'lib', name), new Date(), new Date());
+  const { code, stdout, stderr } = await project.run();
+  t.is(code, 0, stderr);
+  t.regex(stdout, /^libtensorflow [\d.]+: ready\n$/);
+  t.is(project.compilations(), 1);
+});
+
+test('killed while compiling anew, it leaves the earlier binding in its place', async (t) => {
+  const project = new Project(t);
+  await project.run();
+  const archive = project.makeArchive();
+  project.hangAt('compiling');
+  const child = project.start({ LIBTENSORFLOW_DIR: archive });
+  await until(child, () => project.isHanging());
+  process.kill(-(child.pid ?? 0), 'SIGKILL');
+  await once(child, 'exit');
+
+  const deps = join(project.root, TFJS_NODE, 'deps');
+  t.is(
+    realpathSync(join(deps, 'lib', NAMES.linkedMain)),
+    join(project.library, 'lib', NAMES.main[0] ?? ''),
+  );
+  const { code, stdout } = await project.run();
+  t.is(code, 0);
+  t.regex(stdout, /^libtensorflow [\d.]+: ready\n$/);
 });
 
 const healsAfterKill = test.macro({

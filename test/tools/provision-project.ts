@@ -89,7 +89,8 @@ export class Project {
   /** What `npm ci` does: the package anew, without anything that was built in it. */
   installPackage(): void {
     rmSync(join(this.root, 'node_modules'), { recursive: true, force: true });
-    this.#copy(`${TFJS_NODE}/package.json`);
+    for (const part of ['package.json', 'binding.gyp', 'binding'])
+      this.#copy(`${TFJS_NODE}/${part}`);
   }
 
   /** Makes the next runs stop for good at a step; without an argument, at none. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -17,9 +18,13 @@ import { libraryNames } from './platforms.js';
 import { compilerCommand } from './prerequisites.js';
 import { ProvisionError } from './provision-error.js';
 import { lastLines, runCommand } from './run-command.js';
+import { openWorkshop } from './workshop.js';
 
 /** The version of N-API that tfjs-node 4.22 asks for; it loads the binding from `lib/napi-v8`. */
 const NAPI_VERSION = 8;
+
+/** Where the binding lies in tfjs-node. It finds the libraries in `../../deps/lib`. */
+const BINDING = `lib/napi-v${NAPI_VERSION}`;
 
 const STAMP = 'built-from.sha256';
 
@@ -31,51 +36,66 @@ export interface BindingPlaces {
 
 /** Whether the binding was built whole, from this library, on this platform. */
 export function isBindingCurrent(places: BindingPlaces, library: Library): boolean {
-  const stamp = join(bindingFolder(places), STAMP);
+  const stamp = join(places.tfjsNode, BINDING, STAMP);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(places, library);
 }
 
 /**
- * Links the library into tfjs-node and compiles tfjs-node's binding against it. The new binding
- * takes its place with one rename, so an interrupted build leaves nothing that looks finished.
+ * Links the library into tfjs-node and compiles tfjs-node's binding against it, both aside in a
+ * workshop. They take their places by renaming: until then an earlier binding goes on working, and an
+ * interrupted build leaves nothing that looks finished.
  *
  * @throws ProvisionError when the compilation fails or the result does not load.
  */
 export async function buildBinding(places: BindingPlaces, library: Library): Promise<void> {
-  const folder = bindingFolder(places);
-  const scratch = `${folder}.partial`;
-  rmSync(folder, { recursive: true, force: true });
-  rmSync(scratch, { recursive: true, force: true });
-  mkdirSync(scratch, { recursive: true });
-  linkLibrary(places, library);
-  await compileBinding(places, scratch);
-  await checkLoads(join(scratch, 'tfjs_binding.node'));
-  writeFileSync(join(scratch, STAMP), fingerprint(places, library));
-  renameSync(scratch, folder);
+  const workshop = openWorkshop(places.tfjsNode);
+  try {
+    const scratch = join(workshop, BINDING);
+    mkdirSync(scratch, { recursive: true });
+    linkLibrary(join(workshop, 'deps'), library);
+    await compileBinding(workshop, scratch);
+    await checkLoads(join(scratch, 'tfjs_binding.node'));
+    writeFileSync(join(scratch, STAMP), fingerprint(places, library));
+    install(places.tfjsNode, scratch, library);
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
 }
 
-function bindingFolder({ tfjsNode }: BindingPlaces): string {
-  return join(tfjsNode, 'lib', `napi-v${NAPI_VERSION}`);
+function install(tfjsNode: string, compiled: string, library: Library): void {
+  const deps = join(tfjsNode, 'deps');
+  const binding = join(tfjsNode, BINDING);
+  rmSync(`${binding}.partial`, { recursive: true, force: true });
+  cpSync(compiled, `${binding}.partial`, { recursive: true });
+  rmSync(`${deps}.partial`, { recursive: true, force: true });
+  linkLibrary(`${deps}.partial`, library);
+  for (const folder of [deps, binding]) replaceFolder(folder, `${folder}.partial`);
+}
+
+function replaceFolder(folder: string, replacement: string): void {
+  const old = `${folder}.old`;
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(replacement, folder);
+  rmSync(old, { recursive: true, force: true });
 }
 
 function fingerprint(places: BindingPlaces, library: Library): string {
   const files = [library.main, library.framework].map((path) => {
     const { size, mtimeMs } = statSync(path);
-    return [relative(places.tfjsNode, path), size, mtimeMs];
+    return [relative(places.tfjsNode, path), size, ...(library.pinned ? [] : [mtimeMs])];
   });
   const facts = [process.platform, process.arch, files];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
 /**
- * `deps/lib` gets, for each library, a link by the name that binding.gyp links against, by the name
+ * `lib` of tfjs-node's `deps` gets, for each library, a link by the name that binding.gyp links against, by the name
  * it was found under and by the name of the file itself: one of the two latter is what the compiled
  * binding asks the loader for. Links are relative, so the project may be moved.
  */
-function linkLibrary({ tfjsNode }: BindingPlaces, library: Library): void {
+function linkLibrary(deps: string, library: Library): void {
   const names = libraryNames();
-  const deps = join(tfjsNode, 'deps');
-  rmSync(deps, { recursive: true, force: true });
   mkdirSync(join(deps, 'lib'), { recursive: true });
   for (const [path, linked] of [
     [library.main, names.linkedMain],
@@ -90,7 +110,7 @@ function link(target: string, path: string): void {
   symlinkSync(relative(realpathSync(dirname(path)), target), path);
 }
 
-async function compileBinding({ tfjsNode }: BindingPlaces, scratch: string): Promise<void> {
+async function compileBinding(workshop: string, scratch: string): Promise<void> {
   const headers = findHeaders();
   const result = await runCommand(
     process.execPath,
@@ -101,9 +121,8 @@ async function compileBinding({ tfjsNode }: BindingPlaces, scratch: string): Pro
       ...[`--napi_version=${process.versions['napi'] ?? NAPI_VERSION}`],
       `--napi_build_version=${NAPI_VERSION}`,
     ],
-    { cwd: tfjsNode, env: { ...process.env, ...compilerVariables() } },
+    { cwd: workshop, env: { ...process.env, ...compilerVariables() } },
   );
-  rmSync(join(tfjsNode, 'build'), { recursive: true, force: true });
   if (!result.succeeded)
     throw new ProvisionError("tfjs-node's binding does not compile", lastLines(result.output));
 }

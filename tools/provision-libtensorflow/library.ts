@@ -8,6 +8,8 @@ export interface Library {
   readonly main: string;
   readonly framework: string;
   readonly include: string;
+  /** Whether its folder can hold no other library than the pinned one. */
+  readonly pinned: boolean;
 }
 
 /** What the binding includes of the C API. */
@@ -20,7 +22,7 @@ const HEADERS = ['tensorflow/c/c_api.h', 'tensorflow/c/eager/c_api.h'];
  * @param called what messages call the folder
  * @throws ProvisionError that names what is missing.
  */
-export function findLibrary(folder: string, called: string): Library {
+export function findLibrary(folder: string, called: string, pinned = false): Library {
   if (!existsSync(folder)) throw new ProvisionError(`${called} does not exist`);
   const names = libraryNames();
   function find(candidates: readonly string[]): string {
@@ -40,5 +42,6 @@ export function findLibrary(folder: string, called: string): Library {
     main: find(names.main),
     framework: find(names.framework),
     include: join(folder, 'include'),
+    pinned,
   };
 }

@@ -52,7 +52,7 @@ async function ownLibrary(root: string): Promise<[Library, Progress]> {
     requireDiskSpace(dirname(folder), DOWNLOAD_SPACE);
     await fetchLibrary(root, wheel, folder, progress);
   }
-  return [findLibrary(folder, folder), progress];
+  return [findLibrary(folder, folder, true), progress];
 }
 
 function givenLibrary(folder: string): [Library, Progress] {

@@ -12,6 +12,9 @@ sharp.unblock({
   ),
 });
 
+// libvips keeps images above 100 MB in a file of TMPDIR otherwise, and fails where it cannot be written.
+process.env['VIPS_DISC_THRESHOLD'] = '64g';
+
 /**
  * Decodes the first frame to upright RGB on white. Colour profiles are ignored.
  *

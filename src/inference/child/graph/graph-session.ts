@@ -1,12 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ModelError, type ModelCard } from '../../../model/model-card.js';
 import { nativeBinding } from '../native-binding.js';
 import { modelConstants } from './model-constants.js';
 import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { GraphOutputs, GraphRunner, OutputName } from './graph-runner.js';
+import { writeMemoryFile } from './memory-file.js';
 import { toSavedModel } from './saved-model.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
 import { wrapGraph } from './wrap-graph.js';
@@ -44,7 +42,7 @@ export class GraphSession implements GraphRunner {
     const wrapped = wrapGraph(node, endpoints, card);
     const constants = new Map([...(await modelConstants(model)), ...wrapped.constants]);
     const savedModel = toSavedModel(wrapped.nodes, constants, wrapped.endpoints);
-    const session = await openSession(savedModel);
+    const session = openSession(savedModel);
     const { width, height } = card.preprocessing.crop;
     return new GraphSession(session, [1, height, width, 3], wrapped.endpoints);
   }
@@ -81,18 +79,27 @@ function takeFloats(tensor: number): Float32Array {
   }
 }
 
-/** libtensorflow reads SavedModels only from a folder, which is removed when the session is open. */
-async function openSession(savedModel: Uint8Array): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'graph-session-'));
+let sessions = 0;
+
+function openSession(savedModel: Uint8Array): number {
   try {
-    await writeFile(join(folder, 'saved_model.pb'), savedModel);
-    return nativeBinding().loadSavedModel(folder, 'serve');
+    return loadSavedModel(`ram://graph-session-${sessions++}`, savedModel);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UnsupportedGraphError(`libtensorflow does not take the graph: ${reason}`, {
       cause: error,
     });
+  }
+}
+
+/** libtensorflow reads SavedModels from a folder only. One on disk would be left behind by a kill. */
+function loadSavedModel(folder: string, savedModel: Uint8Array): number {
+  const file = `${folder}/saved_model.pb`;
+  writeMemoryFile(file, savedModel);
+  try {
+    return nativeBinding().loadSavedModel(folder, 'serve');
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // No op deletes a file. An empty one holds no memory.
+    writeMemoryFile(file, new Uint8Array());
   }
 }
