@@ -105,16 +105,7 @@ export default tseslint.config(
   },
   {
     // The one way for privates: tsyringe's constructor parameters have no # form.
-    files: [
-      'src/cache/**/*.ts',
-      'src/monitor/**/*.ts',
-      'src/fetch/*.ts',
-      'src/fetch/guard/**/*.ts',
-      'src/recency-list.ts',
-      'src/settings/**/*.ts',
-      'src/classification/{single-flight,byte-budget}.ts',
-      'tools/**/*.ts',
-    ],
+    files: ['**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -96,7 +96,7 @@ test('memory is given back without anybody asking for the report', async (t) => 
 
 /** The same thing, written in the plainest way: all requests are kept and counted at the end. */
 class NaiveMonitor {
-  #requests: { url: string; seconds: number; at: number; turn: number }[] = [];
+  private requests: { url: string; seconds: number; at: number; turn: number }[] = [];
 
   constructor(
     private readonly window: number,
@@ -105,18 +105,18 @@ class NaiveMonitor {
   ) {}
 
   record(url: string, seconds: number, now: number): void {
-    this.#expire(now);
-    this.#requests.push({ url, seconds, at: now, turn: this.#requests.length });
-    const recent = [...new Set(this.#requests.toReversed().map((request) => request.url))];
+    this.expire(now);
+    this.requests.push({ url, seconds, at: now, turn: this.requests.length });
+    const recent = [...new Set(this.requests.toReversed().map((request) => request.url))];
     const kept = new Set(recent.slice(0, this.maxSize));
-    this.#requests = this.#requests.filter((request) => kept.has(request.url));
+    this.requests = this.requests.filter((request) => kept.has(request.url));
   }
 
   report(now: number): UrlStatistics[] {
-    this.#expire(now);
-    const recent = [...new Set(this.#requests.toReversed().map((request) => request.url))];
+    this.expire(now);
+    const recent = [...new Set(this.requests.toReversed().map((request) => request.url))];
     const rows = recent.map((url): UrlStatistics => {
-      const times = this.#requests.filter((r) => r.url === url).map((r) => r.seconds);
+      const times = this.requests.filter((r) => r.url === url).map((r) => r.seconds);
       const sum = times.reduce((total, time) => total + time, 0);
       const [min, max] = [Math.min(...times), Math.max(...times)];
       return { url, count: times.length, min, max, mean: sum / times.length };
@@ -124,12 +124,12 @@ class NaiveMonitor {
     return rows.sort((a, b) => b.count - a.count).slice(0, this.rows);
   }
 
-  #expire(now: number): void {
+  private expire(now: number): void {
     const gone = (url: string) =>
-      this.#requests.findLast(
+      this.requests.findLast(
         (request) => request.url === url && now - request.at < this.window,
       ) === undefined;
-    this.#requests = this.#requests.filter((request) => !gone(request.url));
+    this.requests = this.requests.filter((request) => !gone(request.url));
   }
 }
 

@@ -82,15 +82,15 @@ export class Project {
       rmSync(this.root, { recursive: true, force: true });
     });
     this.installPackage();
-    this.#makeWheel();
-    this.#makeTools();
+    this.makeWheel();
+    this.makeTools();
   }
 
   /** What `npm ci` does: the package anew, without anything that was built in it. */
   installPackage(): void {
     rmSync(join(this.root, 'node_modules'), { recursive: true, force: true });
     for (const part of ['package.json', 'binding.gyp', 'binding'])
-      this.#copy(`${TFJS_NODE}/${part}`);
+      this.copy(`${TFJS_NODE}/${part}`);
   }
 
   /** Makes the next runs stop for good at a step; without an argument, at none. */
@@ -132,7 +132,7 @@ export class Project {
 
   /** Changes the wheel, so that it is no longer the pinned one. */
   corruptWheel(): void {
-    this.write(`wheels/${this.#wheelName()}`, Buffer.from('something else'));
+    this.write(`wheels/${this.wheelName()}`, Buffer.from('something else'));
   }
 
   /** A libtensorflow laid out as in the official archive, by the C library's name. */
@@ -149,33 +149,33 @@ export class Project {
     writeFileSync(join(this.root, path), content, { mode });
   }
 
-  #copy(path: string): void {
+  private copy(path: string): void {
     cpSync(join(REPOSITORY, path), join(this.root, path), { recursive: true });
   }
 
-  #wheelName(): string {
-    const distribution = this.#pinned().replace('-', '_').replace('==', '-');
+  private wheelName(): string {
+    const distribution = this.pinned().replace('-', '_').replace('==', '-');
     return `${distribution}-cp312-cp312-${WHEEL.pipPlatform}.whl`;
   }
 
   /** The name and version that the repository's own requirements file pins. */
-  #pinned(): string {
+  private pinned(): string {
     const file = `tools/provision-libtensorflow/requirements/${WHEEL.platform}.txt`;
     return /^\S+/.exec(readFileSync(join(REPOSITORY, file), 'utf8'))?.[0] ?? '';
   }
 
-  #makeWheel(): void {
-    const [name = '', version = ''] = this.#pinned().split('==');
+  private makeWheel(): void {
+    const [name = '', version = ''] = this.pinned().split('==');
     const wheel = smallWheel(name, version);
-    this.write(`wheels/${this.#wheelName()}`, wheel);
+    this.write(`wheels/${this.wheelName()}`, wheel);
     this.write(
       `tools/provision-libtensorflow/requirements/${WHEEL.platform}.txt`,
-      `${this.#pinned()} --hash=sha256:${createHash('sha256').update(wheel).digest('hex')}\n`,
+      `${this.pinned()} --hash=sha256:${createHash('sha256').update(wheel).digest('hex')}\n`,
     );
   }
 
   /** `bin/`, all of the PATH: the real tools and the stand-ins. */
-  #makeTools(): void {
+  private makeTools(): void {
     this.write('bin/python3', pythonScript(this.root), 0o755);
     for (const tool of TOOLS) symlinkSync(findTool(tool), join(this.root, 'bin', tool));
     this.write('npm/bin/npm-cli.js', '');
