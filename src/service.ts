@@ -34,7 +34,7 @@ export class Service {
     options.override?.(container);
     // Koa answers every failure itself, so the promise of its handler is never rejected.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;
-    const server = await HttpServer.listen(handle, parts.settings, options.limits);
+    const server = await HttpServer.listen(handle, parts.settings, parts.log, options.limits);
     const fetcher = container.resolve<ImageFetcher>(IMAGE_FETCHER);
     return new Service(parts, container.resolve(Readiness), fetcher, server);
   }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createServer } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { HttpServer } from '../../../src/http/server/http-server.js';
 import {
   bodyOf,
@@ -8,7 +8,7 @@ import {
   postHead,
   sendEndlessly,
 } from '../../helpers/raw-http.js';
-import { classify, startFakeService, until } from '../../helpers/service.js';
+import { classify, FakeLog, startFakeService, until } from '../../helpers/service.js';
 
 const IMAGE = { image_url: 'http://example.com/dog.jpg' };
 const JSON_TYPE = 'Content-Type: application/json\r\n';
@@ -159,8 +159,31 @@ test('a port in use is an error that names it', async (t) => {
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   t.teardown(() => taken.close());
   const { port } = taken.address() as { port: number };
-  const listening = HttpServer.listen(() => undefined, { host: '127.0.0.1', port });
+  const listening = HttpServer.listen(() => undefined, { host: '127.0.0.1', port }, new FakeLog());
   await t.throwsAsync(listening, { code: 'EADDRINUSE' });
+});
+
+test('an error of the listening socket is logged once a second, and the service goes on', async (t) => {
+  const log = new FakeLog();
+  let server: Server | undefined;
+  const httpServer = await HttpServer.listen(
+    (request, response) => {
+      ({ server } = request.socket as Socket & { server: Server });
+      response.end('hello');
+    },
+    { host: '127.0.0.1', port: 0 },
+    log,
+  );
+  t.teardown(() => httpServer.drain(0));
+  const url = `http://127.0.0.1:${httpServer.port}/`;
+  await fetch(url);
+  const error = Object.assign(new Error('accept EMFILE'), { code: 'EMFILE', syscall: 'accept' });
+  for (let time = 0; time < 10; time++) server?.emit('error', error);
+  t.is(await (await fetch(url)).text(), 'hello');
+  t.deepEqual(
+    log.lines.map(({ level, fields }) => ({ level, fields })),
+    [{ level: 'error', fields: { err: error } }],
+  );
 });
 
 test('draining: no new connections, /readyz is 503, requests under way are answered', async (t) => {
