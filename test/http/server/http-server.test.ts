@@ -15,7 +15,7 @@ const JSON_TYPE = 'Content-Type: application/json\r\n';
 const IMPATIENT = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
 
 const SLOW: [name: string, text: string][] = [
-  ['headers that never end', 'GET /livez HTTP/1.1\r\nHost: a\r\n'],
+  ['headers that never end', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'],
   ['a body that never comes', postHead(`${JSON_TYPE}Content-Length: 10\r\n`)],
   ['chunks that never end', `${postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`)}1\r\n{\r\n`],
 ];
@@ -33,7 +33,7 @@ test('one byte of the headers at a time does not keep a connection', async (t) =
   const { service } = await startFakeService({}, { limits: IMPATIENT });
   t.teardown(() => service.stop());
   const client = await openConnection(service.port);
-  client.send('GET / HTTP/1.1\r\nHost: a\r\nX: ');
+  client.send('GET / HTTP/1.1\r\nHost: localhost\r\nX: ');
   await sendEndlessly(client, 'x');
   t.true((await client.closed).startsWith('HTTP/1.1 408 '));
 });
@@ -49,14 +49,14 @@ test('a connection that says nothing is closed', async (t) => {
 test('an idle connection is closed after a while', async (t) => {
   const { service } = await startFakeService({}, { limits: { keepAliveTimeout: 50 } });
   t.teardown(() => service.stop());
-  const answer = await exchange(service.port, 'GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+  const answer = await exchange(service.port, 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
   t.true(answer.startsWith('HTTP/1.1 200 '));
 });
 
 const ENDLESS: [name: string, head: string, status: number][] = [
   ['too large', postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`), 413],
   ['of the wrong type', postHead('Content-Type: image/gif\r\nTransfer-Encoding: chunked\r\n'), 415],
-  ['to nowhere', 'PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n', 404],
+  ['to nowhere', 'PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n', 404],
 ];
 for (const [name, head, status] of ENDLESS)
   test(`an endless body that is ${name} → ${status}, and the connection is closed`, async (t) => {
@@ -75,7 +75,7 @@ test('connections beyond the bound are closed, and the open ones stay usable', a
   const [first, second] = [await openConnection(service.port), await openConnection(service.port)];
   t.is(await (await openConnection(service.port)).closed, '');
   for (const client of [first, second]) {
-    client.send('GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    client.send('GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     t.true((await client.closed).startsWith('HTTP/1.1 200 '));
   }
   t.true((await exchange(service.port, 'GET /livez HTTP/1.0\r\n\r\n')).startsWith('HTTP/1.1 200 '));
@@ -117,7 +117,7 @@ test('requests one after the other in a connection do not count as waiting', asy
   t.teardown(() => service.stop());
   const client = await openConnection(service.port);
   for (let answered = 1; answered <= 5; answered++) {
-    client.send('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+    client.send('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await until(() => client.received().split('{"status":"live"}').length > answered);
   }
   t.false(client.socket.destroyed);
@@ -127,7 +127,7 @@ test('requests one after the other in a connection do not count as waiting', asy
 test('an unknown Expect is ignored', async (t) => {
   const { service } = await startFakeService();
   t.teardown(() => service.stop());
-  const head = 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n';
+  const head = 'GET /livez HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nConnection: close\r\n\r\n';
   const response = await exchange(service.port, head);
   t.true(response.startsWith('HTTP/1.1 200 '), response);
   t.true(response.includes('X-Content-Type-Options: nosniff'));
@@ -150,7 +150,7 @@ test('after a refused body that ends, the connection stays usable', async (t) =>
   const body = 'x'.repeat(100_000);
   client.send(postHead(`${JSON_TYPE}Content-Length: ${body.length}\r\n`) + body);
   await until(() => client.received().includes('body_too_large'));
-  client.send('GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  client.send('GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
   t.true((await client.closed).endsWith('{"status":"live"}'));
 });
 
@@ -196,12 +196,12 @@ test('draining: no new connections, /readyz is 503, requests under way are answe
   };
   const underWay = classify({ url }, IMAGE);
   const idle = await openConnection(service.port);
-  idle.send('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+  idle.send('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await until(() => idle.received().endsWith('}') && fetcher.urls.length > 0);
 
   const stopped = service.stop();
   await t.throwsAsync(openConnection(service.port), { code: 'ECONNREFUSED' });
-  idle.send('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n');
+  idle.send('GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n');
   const readiness = (await idle.closed).slice(idle.received().indexOf('}') + 1);
   t.true(readiness.startsWith('HTTP/1.1 503 '), readiness);
   t.true(readiness.includes('Connection: close\r\n'));
