@@ -111,12 +111,12 @@ const CASES: Case[] = [
     headers: { 'Content-Type': 'application/jsonp' },
     ...unsupported,
   },
-  {
-    name: 'another charset',
+  ...['latin1', 'utf-80', 'xutf-8', 'utf-16', 'utf', '""'].map((charset) => ({
+    name: `charset ${charset}`,
     body: GOOD,
-    headers: { 'Content-Type': 'application/json; charset=latin1' },
+    headers: { 'Content-Type': `application/json; charset=${charset}` },
     ...unsupported,
-  },
+  })),
   {
     name: 'a compressed body',
     body: GOOD,
@@ -151,7 +151,11 @@ test('no Content-Type → 415 unsupported_media_type', async (t) => {
   t.like(bodyOf(response), { error: { code: 'unsupported_media_type' } });
 });
 
-for (const type of ['application/json; charset=UTF-8', 'Application/JSON;charset="utf-8"'])
+for (const type of [
+  'application/json; charset=UTF-8',
+  'Application/JSON;charset="utf-8"',
+  'application/json ; charset=utf8',
+])
   test(`${type} is accepted`, async (t) => {
     const response = await fetch(`${t.context.url}/classify-image`, {
       method: 'POST',
@@ -227,5 +231,7 @@ for (const [name, text, status, code] of NOT_HTTP)
     t.true(response.startsWith(`HTTP/1.1 ${status} `), response);
     for (const header of SECURITY_HEADERS)
       t.true(response.includes(`\r\n${header.join(': ')}\r\n`), response);
-    t.like(bodyOf(response), { error: { code } });
+    const { error } = bodyOf(response) as { error: { code: string; message: string } };
+    t.is(error.code, code);
+    t.regex(error.message, /^the (request|headers of the request) /);
   });

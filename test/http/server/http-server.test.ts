@@ -1,5 +1,6 @@
 import test from 'ava';
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpServer } from '../../../src/http/server/http-server.js';
 import {
   bodyOf,
@@ -25,7 +26,8 @@ for (const [name, text] of SLOW)
     t.teardown(() => service.stop());
     const response = await exchange(service.port, text);
     t.true(response.startsWith('HTTP/1.1 408 '), response);
-    t.like(bodyOf(response), { error: { code: 'request_timeout' } });
+    const message = 'the request did not arrive in time';
+    t.deepEqual(bodyOf(response), { error: { code: 'request_timeout', message } });
     t.deepEqual(log.lines, []);
   });
 
@@ -214,6 +216,37 @@ test('draining: no new connections, /readyz is 503, requests under way are answe
   t.is(response.headers.get('connection'), 'close');
   await stopped;
   t.true(classifier.closed && fetcher.closed);
+});
+
+test('draining waits for each of two slow requests, and no longer', async (t) => {
+  const { service, fetcher, log, url } = await startFakeService(
+    { SHUTDOWN_TIMEOUT: '600' },
+    { limits: { drainGrace: 1 } },
+  );
+  const finish: (() => void)[] = [];
+  fetcher.behaviour = () =>
+    new Promise((resolve) => {
+      finish.push(() => {
+        resolve(Buffer.from('an image'));
+      });
+    });
+  const first = classify({ url }, { image_url: 'http://example.com/first' });
+  await until(() => finish.length === 1);
+  const second = classify({ url }, { image_url: 'http://example.com/second' });
+  await until(() => finish.length === 2);
+
+  let stopped = false;
+  const stopping = service.stop().then(() => (stopped = true));
+  // Until the grace for idle connections is over, and the draining waits for the answers alone.
+  await sleep(200);
+  finish[0]?.();
+  t.is((await first).status, 200);
+  await sleep(200);
+  t.false(stopped);
+  finish[1]?.();
+  t.is((await second).status, 200);
+  await stopping;
+  t.deepEqual(log.lines, []);
 });
 
 test('draining does not wait for connections without a request', async (t) => {
