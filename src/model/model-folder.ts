@@ -1,16 +1,22 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../settings.js';
 
 /** Where the models lie that the service brings along, seen from the compiled code. */
 const MODELS = new URL('../../../models/', import.meta.url);
 
-/** The folder of the model that the settings name. */
-export function modelFolder({
-  modelDir,
-  squeezenetVersion,
-}: Pick<Settings, 'modelDir' | 'squeezenetVersion'>): string {
+/**
+ * The folder of the model that the settings name. SqueezeNet 1.1 is the one from weights in
+ * torchvision's format where only that was made: an image that was built with such weights serves them.
+ */
+export function modelFolder(
+  { modelDir, squeezenetVersion }: Pick<Settings, 'modelDir' | 'squeezenetVersion'>,
+  models: URL = MODELS,
+): string {
   if (modelDir !== undefined) return modelDir;
-  return fileURLToPath(
-    new URL(squeezenetVersion === 1 ? 'squeezenet1_0' : 'squeezenet1_1', MODELS),
-  );
+  const names =
+    squeezenetVersion === 1 ? ['squeezenet1_0'] : ['squeezenet1_1', 'squeezenet1_1-torchvision'];
+  const folders = names.map((name) => fileURLToPath(new URL(name, models)));
+  return folders.find((folder) => existsSync(join(folder, 'model.json'))) ?? folders[0] ?? '';
 }
