@@ -79,7 +79,7 @@ fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the dec
 
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
-	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) .
+	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
 
 .PHONY: docker-run
 docker-run: ## serve from the image on port 8000 (or PORT), with the settings that are set
