@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { ServiceError } from '../errors.js';
 import { ModelError } from '../model/model-card.js';
 import { ChildCrash } from './child-crash.js';
@@ -9,16 +7,11 @@ import { readFrames, writeFrame } from './protocol/frames.js';
 import {
   CHANNEL,
   type ChildMessage,
-  type ChildOptions,
   type ChildRequest,
   type ClassifyResult,
 } from './protocol/messages.js';
 import { parseChildMessage } from './protocol/parse-child-message.js';
-
-export interface SpawnOptions extends ChildOptions {
-  /** Threads of libtensorflow. */
-  readonly threads: number;
-}
+import { spawnChild, type SpawnOptions } from './spawn-child.js';
 
 /** An answer of the child, and the bytes behind it. */
 interface Answer {
@@ -33,18 +26,6 @@ interface Pending {
   started: boolean;
 }
 
-/**
- * An image's pixels lie outside of JavaScript's heap. Young generations this large free them in passing;
- * smaller ones cause full collections, a tenth of the time an image takes.
- */
-const NODE_FLAGS = [
-  '--enable-source-maps',
-  '--min-semi-space-size=32',
-  '--max-semi-space-size=32',
-  '--initial-old-space-size=128',
-];
-/** Below the main process's priority: requests are answered at once, however many images wait. */
-const NICENESS = 5;
 /** Milliseconds that loading and warming the model may take on a busy machine. */
 const START_DEADLINE = 120_000;
 /** Milliseconds one image may take before its process is killed. Real ones take far below a second. */
@@ -73,8 +54,8 @@ export class ClassifierProcess {
   private timedOut = false;
   private deadline: NodeJS.Timeout | undefined;
 
-  constructor({ threads, ...options }: SpawnOptions) {
-    this.child = spawnChild(options, threads);
+  constructor(options: SpawnOptions) {
+    this.child = spawnChild(options);
     this.exited = new Promise((resolve) => {
       const onEnd = (how: string) => {
         this.end(how);
@@ -203,31 +184,6 @@ export class ClassifierProcess {
   private unexpected(): ChildCrash {
     this.kill();
     return new ChildCrash('a classifier process broke the protocol', true);
-  }
-}
-
-function spawnChild(options: ChildOptions, threads: number): ChildProcess {
-  const entry = fileURLToPath(new URL('child/main.js', import.meta.url));
-  const child = spawn(process.execPath, [...NODE_FLAGS, entry, JSON.stringify(options)], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    env: {
-      TF_CPP_MIN_LOG_LEVEL: '2',
-      ...process.env,
-      TF_NUM_INTRAOP_THREADS: String(threads),
-      // Below zero: the graph runs on the thread that asks for it, without waking another.
-      TF_NUM_INTEROP_THREADS: '-1',
-    },
-  });
-  if (child.pid !== undefined) lowerPriority(child.pid);
-  return child;
-}
-
-/** A child that has ended already has no priority. */
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, NICENESS);
-  } catch {
-    // Its end is reported by the process itself.
   }
 }
 

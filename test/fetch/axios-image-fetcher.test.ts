@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DnsNameResolver } from '../../src/fetch/names/name-resolver.js';
 import { startDnsServer } from '../helpers/dns-server.js';
 import {
-  allLetGo,
+  allClosed,
   createFetcher,
   failsWith,
   fetchFrom,
@@ -13,12 +13,12 @@ import {
   serve,
 } from './fetch-setup.js';
 
-test('brings the bytes of an image', async (t) => {
+test('fetches the bytes of an image', async (t) => {
   const server = await serve(t);
   t.deepEqual(await fetchFrom(createFetcher(t), server.url('/image')), IMAGE);
 });
 
-test('the query belongs to the request, the fragment does not', async (t) => {
+test('the request contains the query but not the fragment', async (t) => {
   const seen: (string | undefined)[] = [];
   const server = await serve(t, {
     '/a': (request, response) => {
@@ -30,7 +30,7 @@ test('the query belongs to the request, the fragment does not', async (t) => {
   t.deepEqual(seen, ['/a?b=%20c&d[]=1']);
 });
 
-test('says politely who asks and for what, and nothing else', async (t) => {
+test('sends its name and the formats it accepts, and no other headers', async (t) => {
   let headers: IncomingHttpHeaders = {};
   const server = await serve(t, {
     '/a': (request, response) => {
@@ -46,7 +46,7 @@ test('says politely who asks and for what, and nothing else', async (t) => {
   ]);
 });
 
-test('the content type is not believed: HTML under image/jpeg and a JPEG under text/html', async (t) => {
+test('the content type is ignored: HTML under image/jpeg and a JPEG under text/html', async (t) => {
   const html = Buffer.from('<html>');
   const server = await serve(t, {
     '/html': (_, response) => response.setHeader('content-type', 'image/jpeg').end(html),
@@ -70,7 +70,7 @@ for (const [status, code] of [
   [503, 'upstream_error'],
   [999, 'upstream_error'],
 ] as const)
-  test(`status ${status} is ${code}, and the connection is let go`, async (t) => {
+  test(`status ${status} is ${code}, and the connection is closed`, async (t) => {
     const server = await serve(t, {
       '/a': (_, response) => {
         response.writeHead(status).flushHeaders();
@@ -81,7 +81,7 @@ for (const [status, code] of [
     await failsWith(t, fetchFrom(fetcher, server.url('/a')), code, status);
     t.is(server.requests('/a'), 1);
     fetcher.close();
-    await allLetGo(server);
+    await allClosed(server);
   });
 
 test('an empty body is image_unavailable', async (t) => {
@@ -89,7 +89,7 @@ test('an empty body is image_unavailable', async (t) => {
   await failsWith(t, fetchFrom(createFetcher(t), server.url('/empty')), 'image_unavailable', 200);
 });
 
-test('a connection is used again, and no more idle ones are kept than promised', async (t) => {
+test('connections are reused, and the number of idle ones is bounded', async (t) => {
   const dns = await startDnsServer((_, type) => (type === 'A' ? ['127.0.0.1'] : []));
   t.teardown(dns.close);
   const server = await serve(t);
@@ -104,7 +104,7 @@ test('a connection is used again, and no more idle ones are kept than promised',
   t.is(server.open, 64);
 });
 
-test('a kept connection that its server has closed meanwhile is no failure', async (t) => {
+test('a kept connection that its server has closed is no failure', async (t) => {
   const used = new WeakSet();
   const server = await serve(t, {
     '/a': (request, response) => {
@@ -118,7 +118,7 @@ test('a kept connection that its server has closed meanwhile is no failure', asy
   t.true(server.connections > 1);
 });
 
-test('the signal ends a fetch at once, in whatever state it is', async (t) => {
+test('the signal ends a fetch at once, in every state', async (t) => {
   const server = await serve(t, {
     '/silent': () => undefined,
     '/body': (_, response) => response.write('x'),
@@ -135,11 +135,11 @@ test('the signal ends a fetch at once, in whatever state it is', async (t) => {
       stop.abort(reason);
     }, 100);
     t.is(await t.throwsAsync(fetching), reason);
-    await allLetGo(server);
+    await allClosed(server);
   }
 });
 
-test('a signal that has fired already makes no connection', async (t) => {
+test('with an aborted signal there is no connection', async (t) => {
   const server = await serve(t);
   const reason = new Error('too late');
   const fetching = createFetcher(t).fetch(new URL(server.url('/image')), AbortSignal.abort(reason));
@@ -147,7 +147,7 @@ test('a signal that has fired already makes no connection', async (t) => {
   t.is(server.connections, 0);
 });
 
-test('nothing of a fetch stays behind on the signal of its caller', async (t) => {
+test('a fetch leaves no listener on the signal of its caller', async (t) => {
   const server = await serve(t);
   const fetcher = createFetcher(t);
   let listeners = 0;

@@ -6,7 +6,7 @@ import { type DnsRecordType, type DnsReply, startDnsServer } from '../helpers/dn
 import { type Route, startImageServer } from '../helpers/image-server.js';
 import { createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup.js';
 
-/** A fetcher that may go to 127.0.0.1 only and asks this DNS server. */
+/** A fetcher that may connect to 127.0.0.1 only and uses this DNS server. */
 async function withDns(
   t: ExecutionContext,
   answer: (name: string, type: DnsRecordType) => DnsReply,
@@ -50,7 +50,7 @@ test('a name with a refused address is not connected to', async (t) => {
   t.is(server.connections, 0);
 });
 
-test('of the addresses of a name only the allowed ones are tried, first or last', async (t) => {
+test('only the allowed addresses of a name are tried, first or last', async (t) => {
   const inner = await startImageServer({ '/image': IMAGE }, { host: '127.0.0.2' });
   t.teardown(inner.close);
   const server = await startImageServer({ '/image': IMAGE }, { port: inner.port });
@@ -65,7 +65,7 @@ test('of the addresses of a name only the allowed ones are tried, first or last'
   t.is(inner.connections, 0);
 });
 
-test('an answer that changes between check and use gains nothing', async (t) => {
+test('a DNS answer that changes between check and use has no effect', async (t) => {
   const inner = await startImageServer({ '/image': IMAGE }, { host: '127.0.0.2' });
   t.teardown(inner.close);
   const routes: Record<string, Route> = {
@@ -83,20 +83,20 @@ test('an answer that changes between check and use gains nothing', async (t) => 
   });
 
   t.deepEqual(await fetchFrom(fetcher, `http://rebind.test:${inner.port}/image`), IMAGE);
-  t.is(dns.queries('rebind.test', 'A'), 1); // what was checked is what was connected to
+  t.is(dns.queries('rebind.test', 'A'), 1); // the socket used the checked address
 
   await failsWith(
     t,
     fetchFrom(fetcher, `http://rebind2.test:${inner.port}/again`),
     'address_not_allowed',
   );
-  t.is(dns.queries('rebind2.test', 'A'), 2); // a new connection, so checked anew
+  t.is(dns.queries('rebind2.test', 'A'), 2); // a new connection, so a new check
   t.is(inner.connections, 0);
 });
 
-test('addresses of one family that come late are tried when those of the other fail', async (t) => {
+test('late addresses of one family are tried when those of the other fail', async (t) => {
   const server = await serve(t);
-  // The first look-up gets no answer for one family, not even when it asks again.
+  // The first look-up gets no answer for one family, not even when it sends the query again.
   const silent = { 'four.test': 2, 'six.test': 1 };
   const dns = await startDnsServer((name, type): DnsReply => {
     if (name === 'four.test' && type === 'A')
@@ -113,7 +113,7 @@ test('addresses of one family that come late are tried when those of the other f
     t.deepEqual(await fetchFrom(fetcher, `http://${name}:${server.port}/image`), IMAGE, name);
 });
 
-test('when both families fail, the first failure is told', async (t) => {
+test('when both families fail, the first error is returned', async (t) => {
   const { dns, fetcher } = await withDns(t, (_, type) => (type === 'A' ? ['127.0.0.1'] : []));
   const error = await failsWith(t, fetchFrom(fetcher, 'http://four.test:1/'), 'upstream_error');
   t.regex(error.message, /refused the connection/);
@@ -128,7 +128,7 @@ test('name resolution is part of the deadline', async (t) => {
   await failsWith(t, fetchFrom(fetcher, 'http://silent.test/'), 'upstream_timeout');
 });
 
-test('a fetch that ends gives up its look-up', async (t) => {
+test('a fetch that ends cancels its look-up', async (t) => {
   let lookup: AbortSignal | undefined;
   const resolver = {
     resolve: (_: string, signal: AbortSignal) => {
@@ -147,7 +147,7 @@ test('a name that does not exist is an upstream error', async (t) => {
   await failsWith(t, fetchFrom(fetcher, 'http://missing.test/'), 'upstream_error');
 });
 
-test('with a list of hosts only these are asked, on every hop', async (t) => {
+test('with a list of hosts only these are connected to, on every hop', async (t) => {
   const dns = await startDnsServer((_, type) => (type === 'A' ? ['127.0.0.1'] : []));
   t.teardown(dns.close);
   const resolver = new DnsNameResolver({ servers: [dns.address] });
@@ -172,16 +172,16 @@ test('with a list of hosts only these are asked, on every hop', async (t) => {
   t.is(dns.queries('other.test', 'A'), 0);
 });
 
-test('a host on the list is still held to the address rules', async (t) => {
+test('the address rules apply to the hosts on the list too', async (t) => {
   const fetcher = createFetcher(t, { allowHosts: ['localhost'], allowCidrs: [] });
   await failsWith(t, fetchFrom(fetcher, 'http://localhost:1/'), 'address_not_allowed');
 });
 
-test('an opened range also opens the mapped form', async (t) => {
+test('an allowed range also allows the mapped form', async (t) => {
   const server = await serve(t);
   const allowCidrs = [ipaddr.parseCIDR('127.0.0.0/8')];
   const fetcher = createFetcher(t, { allowCidrs });
   t.deepEqual(await fetchFrom(fetcher, server.url('/image')), IMAGE);
   const mapped = `http://[::ffff:127.0.0.2]:${server.port}/image`;
-  await failsWith(t, fetchFrom(fetcher, mapped), 'upstream_error'); // let through, nobody listens
+  await failsWith(t, fetchFrom(fetcher, mapped), 'upstream_error'); // allowed, but nobody listens
 });

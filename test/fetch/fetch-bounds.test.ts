@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { ErrorCode } from '../../src/errors.js';
 import { startRawServer } from '../helpers/image-server.js';
-import { allLetGo, createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup.js';
+import { allClosed, createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup.js';
 
 const MAX_BYTES = 100_000;
 const OK = 'HTTP/1.1 200 OK\r\n';
 const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\n';
 
-/** Calls `send` again and again until the connection is gone. */
+/** Calls `send` repeatedly until the connection is closed. */
 function drip(socket: Socket, milliseconds: number, send: () => void): void {
   const timer = setInterval(send, milliseconds);
   socket.once('close', () => {
@@ -17,7 +17,7 @@ function drip(socket: Socket, milliseconds: number, send: () => void): void {
   });
 }
 
-/** Writes the same bytes for ever, as fast as they are taken. */
+/** Writes the same bytes endlessly, as fast as the connection accepts them. */
 function pour(socket: Socket, bytes: string | Buffer): void {
   const more = (): void => {
     while (!socket.destroyed && socket.write(bytes));
@@ -60,7 +60,7 @@ const HOSTILE: Readonly<
     'upstream_error',
     (socket) => socket.end(`${OK}Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx`),
   ],
-  'a body of one byte now and then': [
+  'a body of one byte at a time': [
     'upstream_timeout',
     (socket) => {
       socket.write(`${OK}Content-Length: 5000\r\n\r\n`);
@@ -74,7 +74,7 @@ const HOSTILE: Readonly<
       pour(socket, 'X-Filler: more and more and more\r\n'.repeat(100));
     },
   ],
-  'headers of one byte now and then': [
+  'headers of one byte at a time': [
     'upstream_timeout',
     (socket) => {
       socket.write(`${OK}X-Slow: `);
@@ -85,14 +85,14 @@ const HOSTILE: Readonly<
     'upstream_error',
     (socket) => socket.write(`${OK}X-Huge: ${'x'.repeat(65_536)}\r\nContent-Length: 1\r\n\r\nx`),
   ],
-  'informational answers for ever': [
+  'endless informational answers': [
     'upstream_timeout',
     (socket) => {
       drip(socket, 5, () => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'));
     },
   ],
   silence: ['upstream_timeout', () => undefined],
-  'a hang-up without an answer': ['upstream_error', (socket) => socket.end()],
+  'a connection closed without an answer': ['upstream_error', (socket) => socket.end()],
   'a reset before the answer': ['upstream_error', (socket) => socket.resetAndDestroy()],
   'a reset midway': [
     'upstream_error',
@@ -119,17 +119,17 @@ const HOSTILE: Readonly<
 };
 
 for (const [name, [code, onRequest, upstreamStatus]] of Object.entries(HOSTILE))
-  test(`${name}: ${code}, and the connection is let go`, async (t) => {
+  test(`${name}: ${code}, and the connection is closed`, async (t) => {
     const server = await startRawServer(onRequest);
     t.teardown(server.close);
     const timeout = code === 'upstream_timeout' ? 0.5 : 20;
     const fetcher = createFetcher(t, { maxBytes: MAX_BYTES, timeout });
     await failsWith(t, fetchFrom(fetcher, server.origin), code, upstreamStatus);
-    await allLetGo(server);
+    await allClosed(server);
     t.is(server.connections, 1);
   });
 
-test('a body exactly as long as the bound is taken, one byte more is not', async (t) => {
+test('a body exactly as long as the bound is accepted, one byte more is not', async (t) => {
   const server = await serve(t, {
     '/most': (_, response) => void response.write('x', () => response.end('x'.repeat(99_999))),
     '/more': (_, response) => void response.write('x', () => response.end('x'.repeat(100_000))),
@@ -143,7 +143,7 @@ test('a body exactly as long as the bound is taken, one byte more is not', async
   await failsWith(t, fetchFrom(fetcher, server.url('/announced-more')), 'image_too_large');
 });
 
-test('HTTP/1.0 and bodies that end with their connection are fine', async (t) => {
+test('HTTP/1.0 and bodies that end with their connection are accepted', async (t) => {
   for (const head of ['HTTP/1.0 200 OK\r\n', OK, `${OK}Connection: close\r\n`]) {
     const server = await startRawServer((socket) => socket.end(`${head}\r\nimage`));
     t.teardown(server.close);
@@ -151,7 +151,7 @@ test('HTTP/1.0 and bodies that end with their connection are fine', async (t) =>
   }
 });
 
-test('what comes after an announced length is neither taken nor left to the next fetch', async (t) => {
+test('bytes after the announced length are ignored, in the next fetch too', async (t) => {
   const forged = `${OK}Content-Length: 6\r\n\r\nforged`;
   const server = await startRawServer((socket) =>
     socket.write(`${OK}Content-Length: 5\r\n\r\nimage${forged}`),
@@ -164,7 +164,7 @@ test('what comes after an announced length is neither taken nor left to the next
   }
 });
 
-test('compressed bodies are decompressed though none was asked for', async (t) => {
+test('compressed bodies are decompressed although the request does not ask for them', async (t) => {
   for (const [encoding, body] of [
     ['gzip', gzipSync(IMAGE)],
     ['deflate', deflateSync(IMAGE)],
@@ -197,13 +197,13 @@ test('compressed bodies are bounded after decompression', async (t) => {
   }
 });
 
-test('a body that is not compressed as its header says is an upstream error', async (t) => {
+test('a body that its header falsely calls compressed is an upstream error', async (t) => {
   for (const encoding of ['gzip', 'deflate', 'br']) {
     const server = await serve(t, {
       '/a': (_, response) => response.setHeader('content-encoding', encoding).end('not compressed'),
     });
     await failsWith(t, fetchFrom(createFetcher(t), server.url('/a')), 'upstream_error');
-    await allLetGo(server);
+    await allClosed(server);
   }
 });
 

@@ -1,7 +1,7 @@
 /**
- * Fetches a URL in a process of its own, for the tests that need an environment of their own:
- * `node fetch-once.js URL [CA_FILE]`. Loopback is open. Prints the number of bytes, or the code of
- * the failure.
+ * Fetches a URL in a child process, for tests that set environment variables:
+ * `node fetch-once.js URL [CA_FILE]`. 127.0.0.1 is allowed. Prints the number of bytes, or the
+ * error's code.
  */
 import { readFileSync } from 'node:fs';
 import { AxiosImageFetcher } from '../../src/fetch/axios-image-fetcher.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { RequestListener } from 'node:http';
-import { allLetGo, createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup.js';
+import { allClosed, createFetcher, failsWith, fetchFrom, IMAGE, serve } from './fetch-setup.js';
 
 function redirect(location: string, status = 302): RequestListener {
   return (_, response) => response.writeHead(status, { location }).end('moved');
@@ -22,7 +22,7 @@ test('follows redirects of every status, absolute and relative', async (t) => {
   await failsWith(t, fetchFrom(fetcher, server.url('/308')), 'upstream_error');
 });
 
-test('follows as many as allowed, and no more', async (t) => {
+test('follows as many redirects as allowed', async (t) => {
   const server = await serve(t, {
     '/1': redirect('/2'),
     '/2': redirect('/3'),
@@ -73,7 +73,7 @@ test('the path of a redirect may be raw UTF-8', async (t) => {
   t.deepEqual(await fetchFrom(createFetcher(t), server.url('/a')), IMAGE);
 });
 
-test('the endless body of a redirect is let go of', async (t) => {
+test('the connection of a redirect with an endless body is closed', async (t) => {
   const server = await serve(t, {
     '/a': (_, response) => {
       response.writeHead(302, { location: '/image' });
@@ -84,7 +84,7 @@ test('the endless body of a redirect is let go of', async (t) => {
   const fetcher = createFetcher(t);
   t.deepEqual(await fetchFrom(fetcher, server.url('/a')), IMAGE);
   fetcher.close();
-  await allLetGo(server);
+  await allClosed(server);
   t.is(server.connections, 2);
 });
 

@@ -7,14 +7,14 @@ import type { FetchSettings } from '../../src/settings/fetch.js';
 import { type ImageServer, type Route, startImageServer } from '../helpers/image-server.js';
 import { LOOPBACK_SETTINGS } from './loopback-settings.js';
 
-/** Stands for an image; the fetcher does not look inside. */
+/** Stands for an image; the fetcher does not parse it. */
 export const IMAGE = Buffer.from('\xff\xd8\xff\xe0 not really a JPEG', 'latin1');
 
-/** The signal of callers that never give up. */
+/** A signal that never aborts. */
 export const never = new AbortController().signal;
 setMaxListeners(0, never);
 
-/** A fetcher that may go to 127.0.0.1 and to no other loopback address, closed with the test. */
+/** A fetcher that may connect to 127.0.0.1 but to no other loopback address; closed after the test. */
 export function createFetcher(
   t: ExecutionContext,
   settings: Partial<FetchSettings> = {},
@@ -27,7 +27,7 @@ export function createFetcher(
   return fetcher;
 }
 
-/** A server with these routes and `/image`, closed with the test. */
+/** A server with these routes and `/image`; closed after the test. */
 export async function serve(
   t: ExecutionContext,
   routes: Readonly<Record<string, Route>> = {},
@@ -37,7 +37,7 @@ export async function serve(
   return server;
 }
 
-/** Expects a fetch to fail with a code, in words that give away neither addresses nor paths. */
+/** Expects a fetch to fail with a code, and a message without addresses or paths. */
 export async function failsWith(
   t: ExecutionContext,
   fetching: Promise<Buffer>,
@@ -55,7 +55,7 @@ export function fetchFrom(fetcher: AxiosImageFetcher, url: string): Promise<Buff
   return fetcher.fetch(parseImageUrl(url), never);
 }
 
-/** Waits until a server has no connection left, however long that takes. */
-export async function allLetGo(server: { readonly open: number }): Promise<void> {
+/** Waits until all connections of a server are closed. */
+export async function allClosed(server: { readonly open: number }): Promise<void> {
   while (server.open > 0) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -31,7 +31,7 @@ test('more than the bound destroys the stream', async (t) => {
   t.true(stream.destroyed);
 });
 
-test('memory is asked for before it is taken, and no more is taken than there is', async (t) => {
+test('memory is reserved before it is allocated, and without a reservation none is allocated', async (t) => {
   const chunks = () => Array.from({ length: 10 }, () => Buffer.alloc(60_000));
   const asked: number[] = [];
   await readBody(Readable.from(chunks()), undefined, 10_000_000, (bytes) => asked.push(bytes));
@@ -55,14 +55,14 @@ test('a stream that closes without an end is an upstream error', async (t) => {
   t.like(await t.throwsAsync(reading), { code: 'upstream_error' });
 });
 
-test('a stream that is read to its end leaves no listener that would make an error', async (t) => {
+test('a stream that is read to its end has no listener left that creates an error', async (t) => {
   const stream = Readable.from([Buffer.alloc(10)]);
   const listeners = stream.listenerCount('close');
   await readBody(stream, undefined, 100);
   t.is(stream.listenerCount('close'), listeners);
 });
 
-test('a body of tiny chunks takes no more memory than its bytes', async (t) => {
+test('the memory for a body of tiny chunks is bounded by its bytes', async (t) => {
   const size = 500_000;
   const buffers = process.memoryUsage();
   let sent = 0;

@@ -11,9 +11,9 @@ export type DnsReply = Reply | { readonly reply: Reply; readonly afterMs: number
 export type DnsRecordType = 'A' | 'AAAA';
 
 export interface DnsServer {
-  /** `127.0.0.1:PORT`, as resolvers take it. */
+  /** `127.0.0.1:PORT`, as resolvers expect it. */
   readonly address: string;
-  /** How often a name was asked for. */
+  /** The number of queries for a name. */
   queries(name: string, type: DnsRecordType): number;
   readonly close: () => Promise<void>;
 }

@@ -21,7 +21,7 @@ export function ipv6Text(bytes: readonly number[]): string {
   ).join(':');
 }
 
-/** One IPv4 address as the hosts of URLs may spell it; all mean the same to a browser. */
+/** The spellings of one IPv4 address that URLs may contain; all are equal for a browser. */
 export function spellingsOf(bytes: readonly number[]): string[] {
   const [a = 0, b = 0, c = 0, d = 0] = bytes;
   const number = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
@@ -42,7 +42,7 @@ export function spellingsOf(bytes: readonly number[]): string[] {
     `${a}.${b}.${(c << 8) | d}`,
     fullWidth(dotted),
     fullWidth(String(number)),
-    dotted.replaceAll('.', '\u3002'), // the ideographic full stop is a dot too
+    dotted.replaceAll('.', '\u3002'), // the ideographic full stop counts as a dot
     dotted.replace(/\d/g, (digit) => `%3${digit}`),
   ];
 }
@@ -53,7 +53,7 @@ function fullWidth(text: string): string {
   );
 }
 
-/** One IPv4 address in each of the IPv6 forms that carry one. `salt` fills what is free in them. */
+/** One IPv4 address in each IPv6 form that carries one. `salt` fills the free bits. */
 export function carriersOf(bytes: readonly number[], salt: number): string[] {
   const [a = 0, b = 0, c = 0, d = 0] = bytes;
   const high = ((a << 8) | b).toString(16);

@@ -8,14 +8,14 @@ import { addressIn, ipv4Text, ipv6Text } from './address-arbitraries.js';
 
 const guard = new AddressGuard();
 
-/** Prints 1 or 0 a line: whether Python's standard library calls the address globally reachable. */
+/** Prints 1 or 0 for each line: whether Python calls the address globally reachable. */
 const ORACLE = `
 import ipaddress, sys
 for line in sys.stdin.read().split():
     print(int(ipaddress.ip_address(line).is_global))
 `;
 
-/** Where the guard says no and some version of Python says yes, and why the guard is right. */
+/** Ranges that the guard refuses and some version of Python does not, each with the reason. */
 const STRICTER = [
   '168.63.129.16/32', // Azure WireServer: public by the registry, private by use
   '192.0.0.0/24', // before Python 3.13 only parts of it
@@ -33,7 +33,7 @@ const STRICTER = [
   '8000::/1', // reserved, site-local, multicast
 ].map((range) => ipaddr.parseCIDR(range));
 
-/** Where the guard says yes and Python says no: judged by the public IPv4 address inside. */
+/** Ranges that Python refuses but the guard does not: it judges by the IPv4 address inside. */
 const BY_THE_ADDRESS_INSIDE = ['::/96', '::ffff:0:0/96', '2001::/32', '2002::/16'].map((range) =>
   ipaddr.parseCIDR(range),
 );
@@ -59,7 +59,7 @@ test("agrees with Python's ipaddress on thousands of addresses, but for the list
   t.true(addresses.filter((address) => !guard.allows(address)).length > 2000);
 });
 
-/** Addresses of a range, or of what lies right beside it: the last bit of its prefix is random. */
+/** Addresses of a range or of its neighbour: the last bit of the prefix is random. */
 function aroundRanges(
   ranges: readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[],
 ): fc.Arbitrary<number[]> {

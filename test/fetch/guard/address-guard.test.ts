@@ -142,7 +142,7 @@ test('allows every IPv6 address outside the refused ranges', (t) => {
   t.pass();
 });
 
-test('an opened range allows its addresses and no other', (t) => {
+test('a range of the operator allows its addresses and no other', (t) => {
   const opened = guardWith('127.0.0.0/8', 'fd12:3456::/32', '::ffff:10.1.0.0/112');
   for (const address of ['127.0.0.1', '127.255.0.1', 'fd12:3456::1', '10.1.2.3', '8.8.8.8'])
     t.true(opened.allows(address), address);
@@ -150,14 +150,14 @@ test('an opened range allows its addresses and no other', (t) => {
     t.false(opened.allows(address), address);
 });
 
-test('an opened IPv4 range opens the mapped form, but neither tunnels nor translators', (t) => {
+test('an allowed IPv4 range allows the mapped form, but neither tunnels nor translators', (t) => {
   const opened = guardWith('127.0.0.0/8');
   t.true(opened.allows('::ffff:127.0.0.1'));
   for (const address of ['::127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::1', '2606::5efe:7f00:1'])
     t.false(opened.allows(address), address);
 });
 
-test('a metadata address is opened only by a range of that address alone', (t) => {
+test('a metadata address is allowed only by a range of that address alone', (t) => {
   const wide = guardWith('0.0.0.0/0', '::/0');
   t.true(wide.allows('169.254.1.1'));
   t.true(wide.allows('fd00:ec2::253'));

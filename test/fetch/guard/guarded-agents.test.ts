@@ -8,7 +8,7 @@ import { createGuardedAgents } from '../../../src/fetch/guard/guarded-agents.js'
 const guard = new AddressGuard();
 const resolver = { resolve: () => Promise.resolve(['10.0.0.1']) };
 
-test('a refusal leaves nothing behind in the bookkeeping of an agent', async (t) => {
+test('a refusal leaves no entry in the tables of an agent', async (t) => {
   const { httpAgent, httpsAgent } = createGuardedAgents({ guard, resolver });
   for (const host of ['10.0.0.1', '::1', 'name.test']) {
     for (const get of [
@@ -26,7 +26,7 @@ test('a refusal leaves nothing behind in the bookkeeping of an agent', async (t)
     t.deepEqual([agent.sockets, agent.freeSockets, agent.requests].flatMap(Object.keys), []);
 });
 
-test('certificates are verified by the options of the agent itself', (t) => {
+test('the options of the agent itself verify certificates', (t) => {
   const { httpsAgent } = createGuardedAgents({ guard, resolver });
   t.true(httpsAgent.options.rejectUnauthorized);
 });

@@ -10,7 +10,7 @@ import { never } from '../fetch-setup.js';
 const guard = new AddressGuard();
 const MIXED = ['10.0.0.1', '::1', '8.8.8.8', '::ffff:169.254.169.254', '2606:4700::1', 'nonsense'];
 
-/** What a look-up with these options hands to a socket when a name has these addresses. */
+/** What a look-up with these options returns to a socket when a name has these addresses. */
 function handedOut(addresses: string[], all: boolean): Promise<string | LookupAddress[]> {
   const resolver = { resolve: () => Promise.resolve(addresses) };
   return new Promise((resolve, reject) => {

@@ -13,7 +13,7 @@ async function setUp(t: ExecutionContext, answer: (name: string, type: DnsRecord
   return { dns, resolver: new DnsNameResolver({ servers: [dns.address], hosts }) };
 }
 
-test('brings the addresses of both families', async (t) => {
+test('returns the addresses of both families', async (t) => {
   const { resolver } = await setUp(t, (_, type) =>
     type === 'A' ? ['192.0.2.1', '192.0.2.2'] : ['2001:db8::1'],
   );
@@ -24,7 +24,7 @@ test('brings the addresses of both families', async (t) => {
   ]);
 });
 
-test('both families are returned though IPv4 answers much later than IPv6', async (t) => {
+test('both families are returned although IPv4 answers much later than IPv6', async (t) => {
   const { resolver } = await setUp(t, (_, type) =>
     type === 'A' ? { reply: ['192.0.2.1'], afterMs: 300 } : ['2001:db8::1'],
   );
@@ -74,7 +74,7 @@ test('a name that does not exist or has no address is an upstream error', async 
   }
 });
 
-test('names whose server never answers do not hold up any other', async (t) => {
+test('names whose server never answers delay no other', async (t) => {
   const { resolver } = await setUp(t, (name, type) => {
     if (name.startsWith('silent')) return 'silence';
     return type === 'A' ? ['192.0.2.1'] : [];
@@ -101,10 +101,10 @@ test('a look-up ends with its signal, for the reason of the signal', async (t) =
   }, 50);
   t.is(await t.throwsAsync(resolver.resolve('silent.test', stop.signal)), reason);
   t.is(await t.throwsAsync(resolver.resolve('silent.test', stop.signal)), reason);
-  t.is(dns.queries('silent.test', 'A'), 1); // not asked again, as it would be without the signal
+  t.is(dns.queries('silent.test', 'A'), 1); // without the signal it would send the query again
 });
 
-test('no answer is kept', async (t) => {
+test('no answer is cached', async (t) => {
   let last = 0;
   const { dns, resolver } = await setUp(t, (_, type) =>
     type === 'A' ? [`192.0.2.${++last}`] : [],
@@ -114,7 +114,7 @@ test('no answer is kept', async (t) => {
   t.is(dns.queries('changing.test', 'A'), 2);
 });
 
-test('localhost and the names of the hosts file are not asked for', async (t) => {
+test('localhost and the names of the hosts file need no DNS query', async (t) => {
   const { dns } = await setUp(t, () => ['192.0.2.1']);
   const hosts = { addresses: (name: string) => (name === 'web' ? ['10.0.0.5'] : []) };
   const resolver = new DnsNameResolver({ servers: [dns.address], hosts });
