@@ -7,6 +7,7 @@ export const STATUS_OF_CODE = {
   invalid_request: 400,
   invalid_url: 400,
   address_not_allowed: 403,
+  forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
   request_timeout: 408,

@@ -25,11 +25,12 @@ export class Service {
 
   /** @throws the operating system's error when the port cannot be opened */
   static async start(dependencies: Dependencies, options: ServiceOptions = {}): Promise<Service> {
+    const { settings, log } = dependencies;
     const container = createContainer(dependencies);
     options.override?.(container);
     // Koa answers every failure itself, so the promise of its handler is never rejected.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;
-    const server = await HttpServer.listen(handle, dependencies.settings.server, options.limits);
+    const server = await HttpServer.listen(handle, settings.server, log, options.limits);
     return new Service(dependencies, container, server);
   }
 

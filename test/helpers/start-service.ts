@@ -24,9 +24,19 @@ export interface ServiceProcess {
 /**
  * Starts a program, `main.js` unless told otherwise, with nothing in its environment but `PATH` and
  * what is given.
+ *
+ * @param descriptors how many files it may have open; without it, as many as this process
  */
-export function spawnService(environment: Record<string, string>, program = MAIN): ServiceProcess {
-  const child = spawn(process.execPath, [program], {
+export function spawnService(
+  environment: Record<string, string>,
+  program = MAIN,
+  descriptors?: number,
+): ServiceProcess {
+  const command =
+    descriptors === undefined
+      ? [process.execPath, program]
+      : ['sh', '-c', 'ulimit -n "$0" && exec "$@"', String(descriptors), process.execPath, program];
+  const child = spawn(command[0] ?? '', command.slice(1), {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -41,6 +51,13 @@ export function spawnService(environment: Record<string, string>, program = MAIN
   return { child, ended, output: () => ({ ...texts }) };
 }
 
+export interface StartOptions {
+  readonly program?: string;
+  /** In milliseconds. */
+  readonly timeout?: number;
+  readonly descriptors?: number;
+}
+
 /**
  * Starts the service on a free port of loopback and waits until it is ready.
  *
@@ -49,9 +66,13 @@ export function spawnService(environment: Record<string, string>, program = MAIN
  */
 export async function startService(
   environment: Record<string, string> = {},
-  { program = MAIN, timeout = 60_000 } = {},
+  { program = MAIN, timeout = 60_000, descriptors }: StartOptions = {},
 ): Promise<ServiceProcess & { url: string; port: number }> {
-  const service = spawnService({ HOST: '127.0.0.1', PORT: '0', ...environment }, program);
+  const service = spawnService(
+    { HOST: '127.0.0.1', PORT: '0', ...environment },
+    program,
+    descriptors,
+  );
   const deadline = Date.now() + timeout;
   while (Date.now() < deadline && service.child.exitCode === null) {
     const port = Number(/listening on http:\/\/[^ ]*:(\d+)/.exec(service.output().stdout)?.[1]);

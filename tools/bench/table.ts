@@ -3,6 +3,7 @@ import type { ContestantName } from './servers/contestants.js';
 
 const NAMES: Record<ContestantName, string> = {
   ours: 'this service',
+  cluster: 'Node stack, tuned, one a core',
   tuned: 'Node stack, tuned',
   written: 'Node stack, as written',
   bare: 'bare Koa route',

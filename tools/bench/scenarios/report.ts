@@ -12,7 +12,7 @@ const TURN_FACTOR = 1.5;
 
 /** How long GET /report takes on new connections while cold images are classified. */
 export async function report(bench: Bench): Promise<Findings> {
-  const turns = await alternate(bench, ['ours', 'tuned', 'written'], (contestant) =>
+  const turns = await alternate(bench, ['ours', 'cluster', 'tuned', 'written'], (contestant) =>
     probe(bench, contestant),
   );
   // Of all rounds together: a single one has too few probes for its slowest hundredth.
