@@ -43,5 +43,6 @@ test('no page of another origin is allowed to read an answer', async (t) => {
       });
       const cors = [...headers.keys()].filter((name) => name.startsWith('access-control-'));
       t.deepEqual(cors, [], `${method} ${path}`);
+      t.is(headers.get('cross-origin-resource-policy'), 'same-origin', `${method} ${path}`);
     }
 });
