@@ -18,7 +18,7 @@ const NODE_FLAGS = [
   '--max-semi-space-size=32',
   '--initial-old-space-size=128',
 ];
-/** Below the main process's priority: requests are answered at once, however many images wait. */
+/** Below the main process's priority, so that a full queue never delays HTTP. */
 const NICENESS = 5;
 
 /** Spawns a child with its channel. Whether that succeeded, the process's own events tell. */
@@ -30,7 +30,7 @@ export function spawnChild({ threads, ...options }: SpawnOptions): ChildProcess 
       TF_CPP_MIN_LOG_LEVEL: '2',
       ...process.env,
       TF_NUM_INTRAOP_THREADS: String(threads),
-      // Below zero: the graph runs on the thread that asks for it, without waking another.
+      // Negative: the graph runs on the calling thread, without waking another.
       TF_NUM_INTEROP_THREADS: '-1',
     },
   });
@@ -38,11 +38,10 @@ export function spawnChild({ threads, ...options }: SpawnOptions): ChildProcess 
   return child;
 }
 
-/** A child that has ended already has no priority. */
 function lowerPriority(pid: number): void {
   try {
     setPriority(pid, NICENESS);
   } catch {
-    // Its end is reported by the process itself.
+    // The child has already ended; its `close` event reports that.
   }
 }

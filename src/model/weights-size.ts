@@ -1,4 +1,4 @@
-/** Bytes that a value takes in the shards, by the names that TF.js has for data types. */
+/** Bytes per value in the shards, by TF.js's names of data types. */
 const BYTES: Readonly<Record<string, number>> = {
   float32: 4,
   float16: 2,
@@ -17,9 +17,9 @@ interface WeightEntry {
 }
 
 /**
- * How many bytes a model's shards have together, as its manifest says.
+ * The total size of a model's shards in bytes, according to its manifest.
  *
- * @returns undefined when that depends on the bytes themselves, as with texts
+ * @returns undefined when the size depends on the data, as for strings
  */
 export function weightsSize(
   manifest: readonly { readonly weights: readonly WeightEntry[] }[],

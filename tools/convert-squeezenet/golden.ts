@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { WeightsError } from './weights/layer-weights.js';
@@ -20,7 +19,8 @@ export async function computeGolden(
   folder: string,
   weights: Uint8Array,
 ): Promise<string> {
-  const scratch = await mkdtemp(join(tmpdir(), 'golden-'));
+  await mkdir(join(root, 'build'), { recursive: true });
+  const scratch = await mkdtemp(join(root, 'build/golden-'));
   try {
     const file = join(scratch, 'weights');
     const result = join(scratch, 'golden.json');

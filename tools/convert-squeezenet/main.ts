@@ -19,7 +19,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const sha256 = await convert(folder, weights);
   await makeGolden(folder, weights, sha256);
   const setting = suffix === '' ? '' : `: run it with MODEL_DIR=${folder}`;
-  console.log(`${folder}: made${setting}`);
+  console.log(`${folder}: made from weights with the sha256 ${sha256}${setting}`);
 }
 
 async function bringWeights(given: string, version: string): Promise<Buffer> {
