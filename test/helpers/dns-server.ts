@@ -2,25 +2,25 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type Answer, decode, encode, type Packet } from 'dns-packet';
 
-/** Addresses, possibly none; `no-such-name` (NXDOMAIN); `silence`: no answer ever. */
+/** Addresses (an empty list is valid), `no-such-name` (NXDOMAIN), or `silence`: no answer at all. */
 type Reply = readonly string[] | 'no-such-name' | 'silence' | { readonly cname: string };
 
-/** A reply, at once or after some milliseconds. `cname` sends the alias without its addresses. */
+/** A reply, immediate or delayed. `cname` sends the alias without its addresses. */
 export type DnsReply = Reply | { readonly reply: Reply; readonly afterMs: number };
 
 export type DnsRecordType = 'A' | 'AAAA';
 
 export interface DnsServer {
-  /** `127.0.0.1:PORT`, as resolvers take it. */
+  /** `127.0.0.1:PORT`. */
   readonly address: string;
-  /** How often a name was asked for. */
+  /** Number of queries for a name. */
   queries(name: string, type: DnsRecordType): number;
   readonly close: () => Promise<void>;
 }
 
 const NAME_ERROR = 3; // RCODE of RFC 1035 section 4.1.1
 
-/** A real DNS server on loopback, UDP, that calls `answer` for each query. */
+/** A real DNS server on loopback (UDP). It calls `answer` for each query. */
 export async function startDnsServer(
   answer: (name: string, type: DnsRecordType) => DnsReply,
 ): Promise<DnsServer> {

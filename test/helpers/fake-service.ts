@@ -1,8 +1,8 @@
 import { runUntilSignal } from '../../src/lifecycle.js';
 import { startFakeService } from './service.js';
 
-// A program: the service with fakes, and the real life of a process. `FAKE_FETCH` is how many
-// milliseconds a fetch takes, `FAKE_START` how many the start.
+// A program: the service with fakes, in a real process. `FAKE_FETCH` and `FAKE_START` are the
+// milliseconds that a fetch and the start take.
 
 function wait(variable: string): Promise<void> {
   const milliseconds = Number(process.env[variable] ?? 0);
