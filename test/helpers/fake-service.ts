@@ -1,7 +1,7 @@
 import { runUntilSignal } from '../../src/lifecycle.js';
 import { startFakeService } from './service.js';
 
-// A program: the service with fakes, and the real life of a process. `FAKE_FETCH` is how many
+// A program: the service with fakes, in a real process. `FAKE_FETCH` is how many
 // milliseconds a fetch takes, `FAKE_START` how many the start. `FAKE_FAILURE` is the JSON of what
 // fails the start: the fields of an Error, or any other value.
 

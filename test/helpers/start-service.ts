@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
-/** How a process ended, and all that it wrote. */
+/** A process's exit and output. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -13,11 +13,10 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** A service in a process of its own. */
 export interface ServiceProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
-  /** What it wrote so far. */
+  /** The output so far. */
   output(): { stdout: string; stderr: string };
 }
 
@@ -59,10 +58,10 @@ export interface StartOptions {
 }
 
 /**
- * Starts the service on a free port of loopback and waits until it is ready.
+ * Starts the service on a free loopback port and waits until it is ready.
  *
- * @returns the process, and the URL it listens at
- * @throws when it ends instead, or is not ready in `timeout` milliseconds, with what it wrote
+ * @returns the process and its URL
+ * @throws with the output, when the process ends or is not ready within `timeout` milliseconds
  */
 export async function startService(
   environment: Record<string, string> = {},

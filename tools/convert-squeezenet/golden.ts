@@ -7,12 +7,11 @@ import { WeightsError } from './weights/layer-weights.js';
 const run = promisify(execFile);
 
 /**
- * Has the numpy reference compute a model's golden predictions, from the very weights that were
- * converted.
+ * Computes a model's golden predictions with the numpy reference, from the weights that were converted.
  *
  * @param root the project's root
  * @returns the golden section of a card, as JSON
- * @throws WeightsError with the reference's last lines when it fails
+ * @throws WeightsError with the reference's last lines if it fails
  */
 export async function computeGolden(
   root: string,

@@ -6,7 +6,7 @@ const CONCURRENCIES = [1, 8, 32];
 /** As a multiple of the rate of the tuned Node stack on all cores. */
 const AT_LEAST = 1.4;
 
-/** Photos of ordinary size, each at a URL of its own, so nothing is cached. */
+/** Photos of ordinary size, each at a new URL, so nothing is cached. */
 export async function cold(bench: Bench): Promise<Findings> {
   const findings: Findings[] = [];
   for (const concurrency of CONCURRENCIES)

@@ -2,7 +2,7 @@ import type { Findings } from '../result.js';
 import type { Bench } from './bench.js';
 import { measureThroughput } from './throughput.js';
 
-/** One URL again and again: cached answers, beside a route that does nothing. */
+/** One URL repeatedly: cached answers, compared with a route that does nothing. */
 export function hot(bench: Bench): Promise<Findings> {
   return measureThroughput(bench, {
     what: 'one hot URL, concurrency 32',

@@ -6,7 +6,7 @@ import type { Contestant } from '../servers/contestants.js';
 import { nextOrdinaryRequest, type Bench } from './bench.js';
 
 const CONCURRENCY = 8;
-/** Until then buffers, caches and compiled code still grow, as they should. */
+/** Buffers, caches and compiled code grow normally during the first images. */
 const WARM_UP_IMAGES = 1000;
 const SETTLE_MS = 1000;
 

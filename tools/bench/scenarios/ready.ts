@@ -4,7 +4,7 @@ import type { Bench } from './bench.js';
 
 const NAMES = ['ours', 'cluster', 'tuned', 'written'] as const satisfies ContestantName[];
 
-/** From the start of the process until the first request is taken: ours then is warm and checked. */
+/** From the process's start until it accepts requests. Ours is warm and checked by then. */
 export async function ready({ options }: Bench): Promise<Findings> {
   const rounds: Record<(typeof NAMES)[number], number[]> = {
     ours: [],

@@ -3,12 +3,12 @@ import { getOnce } from '../load/http-connection.js';
 import { Child } from '../processes/child.js';
 import { freePort } from './free-port.js';
 
-/** One of the services that are measured against each other. */
+/** One of the services that are compared. */
 export interface Contestant {
   readonly name: ContestantName;
   readonly port: number;
   readonly pid: number;
-  /** From the start of its process until it took requests. */
+  /** From the start of its process until it accepted requests. */
   readonly readySeconds: number;
   stop(): Promise<void>;
 }

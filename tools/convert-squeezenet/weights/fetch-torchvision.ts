@@ -11,9 +11,9 @@ const SHA256_START = 'b66bff10';
 const TIMEOUT = 120_000;
 
 /**
- * Downloads SqueezeNet 1.0's weights from PyTorch's own address.
+ * Downloads SqueezeNet 1.0's weights from PyTorch's server.
  *
- * @throws WeightsError when they cannot be had, or are not what they should be
+ * @throws WeightsError when the download fails or its checksum is wrong
  */
 export async function fetchTorchvisionWeights(): Promise<Buffer> {
   let file: Buffer;
