@@ -11,6 +11,7 @@ import {
   type RefusedMessage,
 } from '../protocol/messages.js';
 import { Model } from './model.js';
+import { releaseMemory } from './release-memory.js';
 
 // The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
 // still answered. The channel closes when the parent ends.
@@ -49,6 +50,8 @@ async function handle(model: Model, request: ChildRequest, image: Uint8Array): P
     if (!(error instanceof ServiceError)) throw error;
     const code = error.code as RefusedMessage['code'];
     send({ kind: 'refused', code, message: error.message });
+  } finally {
+    await releaseMemory();
   }
 }
 
