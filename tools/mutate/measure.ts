@@ -127,8 +127,8 @@ async function test(
     for (const group of [tests.slice(0, 1), tests.slice(1, 4), tests.slice(4)]) {
       if (group.length === 0) continue;
       const expected = group.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-      const paths = group.map(({ path }) => path);
-      const outcome = await runTests(workspace, paths, SLOWER * expected + GRACE);
+      const parameters = ['--fail-fast', ...group.map(({ path }) => path)];
+      const outcome = await runTests(workspace, parameters, SLOWER * expected + GRACE);
       if (outcome !== 'green') return outcome;
     }
     return 'green';

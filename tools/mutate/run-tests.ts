@@ -15,17 +15,18 @@ process.on('exit', () => {
 export type Outcome = 'green' | 'red' | 'timeout';
 
 /**
- * Runs test files in a workspace until the first test fails.
+ * Runs ava in a workspace.
  *
+ * @param parameters ava's: test files, and `--fail-fast` to stop at the first test that fails
  * @param timeout milliseconds, after which all processes of the run are killed
  */
 export async function runTests(
   workspace: string,
-  files: readonly string[],
+  parameters: readonly string[],
   timeout: number,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [ava, '--fail-fast', ...files], {
+  const child = spawn(process.execPath, [ava, ...parameters], {
     cwd: workspace,
     env: { ...process.env, ...environment },
     stdio: 'ignore',
