@@ -42,6 +42,8 @@ const OTHER_TESTS = ['dist/test/tools/', 'dist/test/docker/'];
 /** A mutant may take so many times as long as the unchanged code, and these milliseconds. */
 const SLOWER = 5;
 const GRACE = 20_000;
+/** Mutants between two lines that say how far it is. */
+const PROGRESS = 25;
 
 /** Changes the compiled code, one mutant at a time, in copies of the project, and runs its tests. */
 export async function measure(options: MeasureOptions): Promise<Measure> {
@@ -66,6 +68,7 @@ export async function measure(options: MeasureOptions): Promise<Measure> {
       const outcome = await test(mutant, testsOf(mutant, tests), workspace);
       verdicts.push({ mutant, outcome });
       if (outcome === 'green') report(survivor(mutant));
+      if (verdicts.length % PROGRESS === 0) report(`${verdicts.length} …`);
     }
   };
   await Promise.all(workspaces.map(work));
@@ -89,10 +92,10 @@ async function testFiles(
   workspace: string,
   report: (line: string) => void,
 ): Promise<TestFile[]> {
-  const all = modulesIn(project, 'dist/src').concat(modulesIn(project, 'dist/test'));
-  const paths = all.filter(
-    (path) => path.endsWith('.test.js') && !OTHER_TESTS.some((other) => path.startsWith(other)),
+  const all = [...modulesIn(project, 'dist/src'), ...modulesIn(project, 'dist/test')].filter(
+    (path) => !OTHER_TESTS.some((other) => path.startsWith(other)),
   );
+  const paths = all.filter((path) => path.endsWith('.test.js'));
   const version = createHash('sha256');
   for (const path of all.filter((each) => !each.endsWith('.test.js')))
     version.update(path).update(readFileSync(join(project, path)));

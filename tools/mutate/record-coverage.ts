@@ -23,11 +23,17 @@ setInterval(write, INTERVAL).unref();
 const spawn = childProcess.spawn as (...parameters: unknown[]) => ChildProcess;
 childProcess.spawn = ((command: string, ...rest: unknown[]) => {
   const spawnOptions = rest.at(-1) as SpawnOptions | undefined;
-  if (spawnOptions?.env !== undefined)
-    spawnOptions.env = { ...spawnOptions.env, NODE_OPTIONS: options, MUTATE_COVERAGE_FILE: file };
+  if (spawnOptions?.env !== undefined) spawnOptions.env = recording(spawnOptions.env);
   return spawn(command, ...rest);
 }) as typeof childProcess.spawn;
 syncBuiltinESMExports();
+
+/** A test's own NODE_OPTIONS stay. */
+function recording(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = environment['NODE_OPTIONS'] ?? '';
+  const both = own.includes(options) ? own : `${own} ${options}`;
+  return { ...environment, NODE_OPTIONS: both, MUTATE_COVERAGE_FILE: file };
+}
 
 /** One line for each module: its path, and the ranges [start, end, count] of its functions and blocks. */
 function write(): void {
