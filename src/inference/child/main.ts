@@ -11,6 +11,7 @@ import {
   type RefusedMessage,
 } from '../protocol/messages.js';
 import { Model } from './model.js';
+import { releaseMemory } from './release-memory.js';
 
 // The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
 // still answered. The channel closes when the parent ends.
@@ -31,6 +32,7 @@ try {
   readFrames(channel, Infinity, ({ header, payload }) => {
     last = last.then(() => handle(model, header as ChildRequest, payload));
   });
+  releaseMemory();
   send({ kind: 'ready', note: model.note });
 } catch (error) {
   send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });

@@ -1,0 +1,59 @@
+import test from 'ava';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Model } from '../../../src/inference/child/model.js';
+import { releaseMemory } from '../../../src/inference/child/release-memory.js';
+import { ClassifierProcess } from '../../../src/inference/classifier-process.js';
+import { ROOT, SQUEEZENET_1_1, temporaryFolder } from '../../helpers/squeezenet-variant.js';
+
+const image = readFileSync(join(ROOT, 'models/golden/coffee.png'));
+
+/** Resident kB of libtensorflow's read-only mappings, and how many of them were written (RELRO). */
+function libraryMemory(pid: number | 'self'): { resident: number; written: number } {
+  const total = { resident: 0, written: 0 };
+  let counts = false;
+  for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
+    const head = /^[0-9a-f]+-[0-9a-f]+ r-(\S)\S .*?(\S*)$/.exec(line);
+    if (/^[0-9a-f]+-[0-9a-f]+ /.test(line)) counts = /\/libtensorflow[^/]*$/.test(head?.[2] ?? '');
+    const kilobytes = Number(/(\d+) kB/.exec(line)?.[1] ?? 0);
+    if (counts && line.startsWith('Rss:')) total.resident += kilobytes;
+    if (counts && line.startsWith('Anonymous:')) total.written += kilobytes;
+  }
+  return total;
+}
+
+if (process.platform === 'linux')
+  test("pages of the library's file are dropped, and what was relocated stays", async (t) => {
+    const model = await Model.load(SQUEEZENET_1_1);
+    const { probabilities } = await model.classify(image, 1e7);
+    const before = libraryMemory('self');
+    releaseMemory();
+    const after = libraryMemory('self');
+    t.true(before.resident > 100_000);
+    t.true(after.resident - after.written < (before.resident - before.written) / 4);
+    t.is(after.written, before.written);
+
+    const again = await model.classify(image, 1e7);
+    t.deepEqual(again.probabilities, probabilities);
+    const second = libraryMemory('self').resident;
+    releaseMemory();
+    t.true(libraryMemory('self').resident < second, 'each time it is called');
+
+    const child = new ClassifierProcess({ modelDir: SQUEEZENET_1_1, threads: 1 });
+    await child.ready;
+    t.true(libraryMemory(child.pid ?? 0).resident < before.resident / 2);
+    child.kill();
+    await child.exited;
+  });
+
+test('an addon that is missing or broken changes nothing', async (t) => {
+  const broken = join(await temporaryFolder(t), 'release-memory.node');
+  t.notThrows(() => {
+    releaseMemory(broken);
+  });
+  await writeFile(broken, 'no library');
+  t.notThrows(() => {
+    releaseMemory(broken);
+  });
+});
