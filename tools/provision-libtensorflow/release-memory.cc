@@ -1,8 +1,7 @@
-// A Node.js addon that gives memory back to the system each time it is loaded: the free memory of
-// malloc, and the pages of libtensorflow that only its start needed. The kernel reads a page again from
-// the library's file if it is used once more.
+// A Node.js addon with two functions that give memory back to the system.
 //
-// It needs no header of Node.js: the entry point of N-API is a C function of two opaque pointers.
+// It is compiled without the headers of Node.js, which not every install has: these two functions of
+// N-API have kept their form since version 1.
 
 #include <link.h>
 #include <malloc.h>
@@ -12,6 +11,13 @@
 #include <cstdint>
 #include <cstring>
 
+using napi_value = void *;
+using napi_callback = napi_value (*)(void *env, void *info);
+extern "C" int napi_create_function(void *env, const char *name, size_t length, napi_callback callback,
+                                    void *data, napi_value *result);
+extern "C" int napi_set_named_property(void *env, napi_value object, const char *name,
+                                       napi_value value);
+
 static const char *base_name(const char *path) {
   const char *slash = strrchr(path, '/');
   return slash == nullptr ? path : slash + 1;
@@ -19,7 +25,7 @@ static const char *base_name(const char *path) {
 
 // Only segments that cannot be written: a page that was written, by relocation for example, is lost
 // when it is dropped. RELRO lies in a writable segment.
-static int release_library(dl_phdr_info *library, size_t, void *) {
+static int drop_pages(dl_phdr_info *library, size_t, void *) {
   if (strncmp(base_name(library->dlpi_name), "libtensorflow", strlen("libtensorflow")) != 0) return 0;
   const uintptr_t page = sysconf(_SC_PAGESIZE);
   for (int index = 0; index < library->dlpi_phnum; index++) {
@@ -34,9 +40,27 @@ static int release_library(dl_phdr_info *library, size_t, void *) {
   return 0;
 }
 
-extern "C" __attribute__((visibility("default"))) void *napi_register_module_v1(void *,
-                                                                                void *exports) {
+// The pages of libtensorflow's file. The kernel reads a page again when it is used again.
+static napi_value drop_library_pages(void *, void *) {
+  dl_iterate_phdr(drop_pages, nullptr);
+  return nullptr;
+}
+
+// The free memory of malloc, which keeps whatever lies between blocks in use.
+static napi_value trim_malloc(void *, void *) {
   malloc_trim(0);
-  dl_iterate_phdr(release_library, nullptr);
+  return nullptr;
+}
+
+static void add(void *env, napi_value exports, const char *name, napi_callback callback) {
+  napi_value function;
+  if (napi_create_function(env, name, strlen(name), callback, nullptr, &function) == 0)
+    napi_set_named_property(env, exports, name, function);
+}
+
+extern "C" __attribute__((visibility("default"))) napi_value
+napi_register_module_v1(void *env, napi_value exports) {
+  add(env, exports, "dropLibraryPages", drop_library_pages);
+  add(env, exports, "trimMalloc", trim_malloc);
   return exports;
 }

@@ -2,6 +2,7 @@
 import { Socket } from 'node:net';
 import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
+import { keepMemoryTrimmed, releaseMemory } from '../../release-memory.js';
 import { readFrames, writeFrame } from '../protocol/frames.js';
 import {
   CHANNEL,
@@ -11,7 +12,6 @@ import {
   type RefusedMessage,
 } from '../protocol/messages.js';
 import { Model } from './model.js';
-import { releaseMemory } from './release-memory.js';
 
 // The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
 // still answered. The channel closes when the parent ends.
@@ -33,6 +33,7 @@ try {
     last = last.then(() => handle(model, header as ChildRequest, payload));
   });
   releaseMemory();
+  keepMemoryTrimmed();
   send({ kind: 'ready', note: model.note });
 } catch (error) {
   send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });

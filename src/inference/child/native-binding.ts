@@ -67,14 +67,9 @@ export function nativeBinding(): NativeBinding {
   return binding;
 }
 
-/** The path of an addon that `make native` compiles. */
-export function addonPath(name: string): string {
-  const tfjsNode = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
-  return join(tfjsNode, 'lib/napi-v8', name);
-}
-
 function load(): NativeBinding {
-  const file = addonPath('tfjs_binding.node');
+  const tfjsNode = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  const file = join(tfjsNode, 'lib/napi-v8/tfjs_binding.node');
   if (!existsSync(file)) throw new Error('libtensorflow is not set up: run "make native"');
   // Read by libtensorflow while it is loaded, when it would log a few lines about the processor.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';

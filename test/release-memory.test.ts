@@ -1,11 +1,14 @@
 import test from 'ava';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Model } from '../../../src/inference/child/model.js';
-import { releaseMemory } from '../../../src/inference/child/release-memory.js';
-import { ClassifierProcess } from '../../../src/inference/classifier-process.js';
-import { ROOT, SQUEEZENET_1_1, temporaryFolder } from '../../helpers/squeezenet-variant.js';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Model } from '../src/inference/child/model.js';
+import { ClassifierProcess } from '../src/inference/classifier-process.js';
+import { loadAddon, releaseMemory } from '../src/release-memory.js';
+import { ROOT, SQUEEZENET_1_1, temporaryFolder } from './helpers/squeezenet-variant.js';
 
 const image = readFileSync(join(ROOT, 'models/golden/coffee.png'));
 
@@ -23,7 +26,7 @@ function libraryMemory(pid: number | 'self'): { resident: number; written: numbe
   return total;
 }
 
-if (process.platform === 'linux')
+if (process.platform === 'linux') {
   test("pages of the library's file are dropped, and what was relocated stays", async (t) => {
     const model = await Model.load(SQUEEZENET_1_1);
     const { probabilities } = await model.classify(image, 1e7);
@@ -47,13 +50,35 @@ if (process.platform === 'linux')
     await child.exited;
   });
 
-test('an addon that is missing or broken changes nothing', async (t) => {
+  test('gaps that freed buffers leave are given back, without being asked for', async (t) => {
+    const trimmed = await memoryOfGaps('trimmed');
+    const untrimmed = await memoryOfGaps('untrimmed');
+    t.true(untrimmed.least > untrimmed.start + 100, JSON.stringify(untrimmed));
+    t.true(trimmed.least < trimmed.start + 50, JSON.stringify(trimmed));
+  });
+}
+
+/** RSS in MB of a process with gaps: at its start, and the least of some seconds later. */
+async function memoryOfGaps(how: string): Promise<{ start: number; least: number }> {
+  const program = fileURLToPath(new URL('release-memory-gaps.js', import.meta.url));
+  const child = spawn(process.execPath, ['--expose-gc', program, how], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let start = 0;
+  const later: number[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    const [when, megabytes] = line.split(' ');
+    if (when === 'start') start = Number(megabytes);
+    if (when === 'later') later.push(Number(megabytes));
+    if (later.length === 5) break;
+  }
+  child.kill('SIGKILL');
+  return { start, least: Math.min(...later) };
+}
+
+test('an addon that is missing or broken is none', async (t) => {
   const broken = join(await temporaryFolder(t), 'release-memory.node');
-  t.notThrows(() => {
-    releaseMemory(broken);
-  });
+  t.is(loadAddon(broken), undefined);
   await writeFile(broken, 'no library');
-  t.notThrows(() => {
-    releaseMemory(broken);
-  });
+  t.is(loadAddon(broken), undefined);
 });
