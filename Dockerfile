@@ -4,7 +4,11 @@
 #
 # SQUEEZENET_VERSION=1 makes SqueezeNet 1.0; WEIGHTS=models/FILE.pth makes a model of your own weights.
 
-FROM node:22-bookworm-slim AS build
+# NODE_DIGEST=@sha256:… pins the base image: `docker buildx imagetools inspect node:22-bookworm-slim`
+# shows the digest of today's.
+
+ARG NODE_DIGEST=
+FROM node:22-bookworm-slim${NODE_DIGEST} AS build
 WORKDIR /app
 RUN apt-get update \
  && apt-get install -y --no-install-recommends g++ make python3 python3-pip \
@@ -39,7 +43,8 @@ COPY --from=build /image/models /
 COPY --from=build /image/code /
 WORKDIR /app
 ENV NODE_ENV=production PATH=/usr/local/bin
-USER node
+# By number, so that Kubernetes sees that it is not root (runAsNonRoot).
+USER 1000:1000
 RUN ["node", "dist/tools/container/smoke-test.js"]
 
 # An empty value means the default.

@@ -14,6 +14,8 @@ MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
 CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
 BIN = node_modules/.bin
+# Makes a file unless its sources, compared by content, are those it was made from.
+IF_CHANGED = sh tools/make/if-changed.sh
 
 .PHONY: help
 help: ## list the targets
@@ -46,15 +48,23 @@ golden: ## compute the golden predictions anew, by the numpy reference
 
 .PHONY: native
 native: dist/.built ## download libtensorflow (or use LIBTENSORFLOW_DIR) and compile its binding
-	@node dist/tools/provision-libtensorflow/main.js
+	@sh tools/make/locked.sh node dist/tools/provision-libtensorflow/main.js
+
+CONVERT = node --enable-source-maps dist/tools/convert-squeezenet/main.js
+MADE_FROM = build/made-from/$(notdir $(MODEL))
 
 .PHONY: model
-model: $(MODEL)/model.json ## make the model (SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
+model: $(if $(WEIGHTS),given-weights,$(MODEL)/model.json) ## make the model (SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
 
-# Weights given by hand are converted whenever they are given.
-$(MODEL)/model.json: $(MODEL)/card.json $(CONVERTER) $(if $(WEIGHTS),ALWAYS) | dist/.built
-	@node --enable-source-maps dist/tools/convert-squeezenet/main.js
-	@touch $@
+$(MODEL)/model.json: ALWAYS | dist/.built
+	@$(IF_CHANGED) $@ $(MADE_FROM) $(MODEL)/card.json $(CONVERTER) -- $(CONVERT)
+
+# Converted whenever they are given. Their format decides which folder they go to, so times then say
+# whether $(MODEL) is current.
+.PHONY: given-weights
+given-weights: dist/.built
+	@sh tools/make/locked.sh $(CONVERT)
+	@rm -f $(MADE_FROM)
 
 .PHONY: bench
 bench: native model build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
@@ -70,7 +80,7 @@ fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the dec
 
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
-	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) .
+	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
 
 .PHONY: docker-run
 docker-run: ## serve from the image on port 8000 (or PORT), with the settings that are set
@@ -81,31 +91,17 @@ clean: ## remove everything that was downloaded or made
 	rm -rf dist build node_modules models/*/model.json models/*/*.bin
 
 # npm writes this file last.
-node_modules/.package-lock.json: package-lock.json .npmrc | node
-	npm ci
-	@touch $@
+node_modules/.package-lock.json: ALWAYS | node
+	@$(IF_CHANGED) $@ node_modules/.made-from package-lock.json .npmrc -- npm ci
 
 # What only the benchmark needs, away from the project's own packages.
-build/bench/node_modules/.package-lock.json: tools/bench/package.json tools/bench/package-lock.json | node
-	@mkdir -p build/bench && cp tools/bench/package.json tools/bench/package-lock.json build/bench
-	@cd build/bench && npm ci --ignore-scripts --no-audit --no-fund
-	@touch $@
+build/bench/node_modules/.package-lock.json: ALWAYS | node
+	@$(IF_CHANGED) $@ build/bench/node_modules/.made-from tools/bench/package.json tools/bench/package-lock.json -- \
+	  sh -c 'mkdir -p build/bench && cp tools/bench/package*.json build/bench && \
+	    cd build/bench && npm ci --ignore-scripts --no-audit --no-fund'
 
-dist/.built: node_modules/.package-lock.json tsconfig.json build/sources.txt $(SOURCES)
-	@echo 'compiling TypeScript …'
-	@npm run --silent build
-	@touch $@
-
-# Rewritten when a source comes or goes. What was compiled from one that is gone would still be run.
-build/sources.txt: ALWAYS
-	@mkdir -p build
-	@echo '$(SOURCES)' | tr ' ' '\n' > $@.new
-	@if cmp -s $@.new $@; then rm $@.new; else \
-	  find dist -name '*.js' 2>/dev/null | sed -e 's,^dist/,,' -e 's,js$$,,' | while read -r file; do \
-	    test -e "$${file}ts" || rm -f "dist/$${file}js" "dist/$${file}js.map"; \
-	  done; \
-	  mv $@.new $@; \
-	fi
+dist/.built: ALWAYS | node_modules/.package-lock.json
+	@$(IF_CHANGED) $@ $@ node_modules/.package-lock.json package.json tsconfig.json $(SOURCES) -- sh tools/make/compile.sh
 
 .PHONY: node
 node:

@@ -16,7 +16,7 @@ const TOOLS_BESIDE_THE_CHILD = ['tools/bench/**', 'tools/container/**', 'tools/f
  */
 const FLOORS = [
   [
-    ...['src/errors.ts', 'src/clock.ts', 'src/recency-list.ts', 'src/release-memory.ts'],
+    ...['src/errors.ts', 'src/clock.ts', 'src/recency-list.ts', 'src/resident-memory.ts'],
     ...['src/top-n.ts', 'src/zod-issues.ts'],
   ],
   ['src/settings'],

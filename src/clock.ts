@@ -1,9 +1,9 @@
-/** Milliseconds that have passed since some fixed moment; never goes back. */
+/** Milliseconds since some fixed moment. Never goes back. */
 export type Clock = () => number;
 
 export const CLOCK = Symbol('Clock');
 
-/** The process's own clock, unmoved by changes of the time of day. */
+/** Unaffected by changes of the system time. */
 export function monotonicClock(): number {
   return performance.now();
 }

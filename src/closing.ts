@@ -5,10 +5,10 @@ export interface Closeable {
   close(): Promise<void> | void;
 }
 
-/** Registered for each, in the order in which they are closed. */
+/** Registered once for each closeable, in closing order. */
 export const CLOSEABLE = Symbol('Closeable');
 
-/** Closes everything, one after the other. One that fails is logged, and the next is closed all the same. */
+/** Closes everything in order. A failure is logged and does not stop the rest. */
 export async function closeAll(closeables: readonly Closeable[], log: Log): Promise<void> {
   for (const closeable of closeables) {
     try {

@@ -21,7 +21,7 @@ import { REQUEST_MONITOR } from './monitor/request-monitor.js';
 import { SETTINGS, type Settings } from './settings/index.js';
 import { LOG, type Log } from './telemetry/log.js';
 
-/** What is made before everything else: it needs the environment, files or child processes. */
+/** What is made before the container: it needs the environment, files or child processes. */
 export interface Dependencies {
   readonly settings: Settings;
   readonly log: Log;
@@ -30,11 +30,10 @@ export interface Dependencies {
 }
 
 /**
- * The composition root: everything the service is made of, each registered explicitly, since a
- * class that is not would silently be built anew for each who asks for it.
+ * The composition root. Every class is registered explicitly: tsyringe silently builds an
+ * unregistered class anew at each resolve.
  *
- * Whatever is registered on the result before the first `resolve` takes precedence: the seam for
- * tests.
+ * Tests register their own implementations on the result before the first `resolve`.
  */
 export function createContainer(dependencies: Dependencies): DependencyContainer {
   const { settings, log, model, classifier } = dependencies;

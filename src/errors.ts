@@ -1,12 +1,13 @@
 /**
- * Every failure a client can be told of: its stable code and the HTTP status that goes with it.
- * `internal_error` is not here on purpose: it is what anything that is *not* a ServiceError becomes.
+ * The stable code and HTTP status of every expected failure. Any other error becomes `internal_error`,
+ * so that code is not in the table.
  */
 export const STATUS_OF_CODE = {
   invalid_json: 400,
   invalid_request: 400,
   invalid_url: 400,
   address_not_allowed: 403,
+  forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
   request_timeout: 408,
@@ -26,13 +27,13 @@ export const STATUS_OF_CODE = {
 export type ErrorCode = keyof typeof STATUS_OF_CODE;
 
 export interface ServiceErrorOptions extends ErrorOptions {
-  /** The status an image's server answered with, shown as `error.upstream_status`. */
+  /** The HTTP status of the image's server, shown as `error.upstream_status`. */
   upstreamStatus?: number;
-  /** Seconds after which trying again makes sense, sent as `Retry-After`. */
+  /** Seconds to wait before a retry, sent as `Retry-After`. */
   retryAfter?: number;
 }
 
-/** An expected failure. Its message is shown to the client: no path, stack or resolved address in it. */
+/** An expected failure. Clients see its message, so it holds no path, stack or resolved address. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly status: number;

@@ -4,12 +4,12 @@ import { selfCheck } from './inference/self-check.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
 import { modelFolder } from './model/model-folder.js';
 import { readServedModel } from './model/served-model.js';
-import { keepMemoryTrimmed } from './release-memory.js';
+import { keepMemoryTrimmed } from './resident-memory.js';
 import { Service } from './service.js';
 import { readSettings, type Settings } from './settings/index.js';
 import { createLog } from './telemetry/log.js';
 
-/** Settings → model, warm and checked → everything wired → the port opens. */
+/** Reads settings, loads and checks the model, wires everything, opens the port. */
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog();
@@ -36,7 +36,7 @@ async function start(): Promise<Running> {
   }
 }
 
-/** Where people find the service: on all addresses means on this machine's own, too. */
+/** A URL that reaches the service: `localhost` if it listens on all addresses. */
 function addressOf({ host = 'localhost' }: Settings['server'], { port }: Service): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

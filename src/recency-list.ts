@@ -1,39 +1,39 @@
 /** One value in a RecencyList. */
-export interface Entry<T> {
+export interface RecencyEntry<T> {
   readonly value: T;
-  /** The entries that were used just before and just after it. */
-  older: Entry<T> | undefined;
-  newer: Entry<T> | undefined;
+  /** The entries used just before and just after this one. */
+  older: RecencyEntry<T> | undefined;
+  newer: RecencyEntry<T> | undefined;
 }
 
 /**
- * Values in the order of their last use: a doubly linked list. Everything is O(1), without garbage,
- * which deleting from a Map and inserting anew is not.
+ * Values in the order of their last use: a doubly linked list. Everything is O(1) and makes no garbage,
+ * unlike deleting from a Map and inserting again.
  */
 export class RecencyList<T> {
-  private oldestEntry: Entry<T> | undefined;
-  private newestEntry: Entry<T> | undefined;
+  private oldestEntry: RecencyEntry<T> | undefined;
+  private newestEntry: RecencyEntry<T> | undefined;
 
   get oldest(): T | undefined {
     return this.oldestEntry?.value;
   }
 
-  /** Adds a value as the one used last. */
-  add(value: T): Entry<T> {
-    const entry: Entry<T> = { value, older: undefined, newer: undefined };
+  /** Adds a value as the most recently used. */
+  add(value: T): RecencyEntry<T> {
+    const entry: RecencyEntry<T> = { value, older: undefined, newer: undefined };
     this.append(entry);
     return entry;
   }
 
-  /** Makes an entry of the list the one used last. */
-  touch(entry: Entry<T>): void {
+  /** Makes an entry of this list the most recently used. */
+  touch(entry: RecencyEntry<T>): void {
     if (entry === this.newestEntry) return;
     this.remove(entry);
     this.append(entry);
   }
 
-  /** Takes an entry, which must be in the list, out of it. */
-  remove(entry: Entry<T>): void {
+  /** Removes an entry, which must be in this list. */
+  remove(entry: RecencyEntry<T>): void {
     const { older, newer } = entry;
     if (older === undefined) this.oldestEntry = newer;
     else older.newer = newer;
@@ -41,7 +41,7 @@ export class RecencyList<T> {
     else newer.older = older;
   }
 
-  private append(entry: Entry<T>): void {
+  private append(entry: RecencyEntry<T>): void {
     entry.older = this.newestEntry;
     entry.newer = undefined;
     if (this.newestEntry === undefined) this.oldestEntry = entry;

@@ -6,16 +6,15 @@ import { Readiness } from './http/server/readiness.js';
 import { HttpServer } from './http/server/http-server.js';
 import type { ServerLimits } from './http/server/limits.js';
 
-/** The share of the shutdown's time that is kept for closing what is held. */
+/** Share of `SHUTDOWN_TIMEOUT` reserved for closing resources. */
 const CLOSING_SHARE = 0.1;
 
 export interface ServiceOptions {
-  /** Changes what the container holds, before anything is made from it. */
+  /** Changes registrations before the first resolve. */
   readonly override?: (container: DependencyContainer) => void;
   readonly limits?: Partial<ServerLimits>;
 }
 
-/** The running service: an HTTP server in front of a classifier that is ready. */
 export class Service {
   private constructor(
     private readonly dependencies: Dependencies,
@@ -25,11 +24,12 @@ export class Service {
 
   /** @throws the operating system's error when the port cannot be opened */
   static async start(dependencies: Dependencies, options: ServiceOptions = {}): Promise<Service> {
+    const { settings, log } = dependencies;
     const container = createContainer(dependencies);
     options.override?.(container);
-    // Koa answers every failure itself, so the promise of its handler is never rejected.
+    // Koa handles every failure itself, so its handler's promise never rejects.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;
-    const server = await HttpServer.listen(handle, dependencies.settings.server, options.limits);
+    const server = await HttpServer.listen(handle, settings.server, log, options.limits);
     return new Service(dependencies, container, server);
   }
 
@@ -37,7 +37,7 @@ export class Service {
     return this.server.port;
   }
 
-  /** Answers what is under way, for at most `SHUTDOWN_TIMEOUT`, then closes everything. */
+  /** Finishes the requests under way, within `SHUTDOWN_TIMEOUT`, then closes everything. */
   async stop(): Promise<void> {
     const { settings, log } = this.dependencies;
     this.container.resolve(Readiness).drain();

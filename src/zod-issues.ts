@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
-/** Issues named at most: a broken file of many parts could have thousands. */
+/** A broken file could have thousands of issues. */
 const MAX_NAMED = 10;
 
-/** What zod found wrong, in one line: `field.0.name: what is wrong; other: …`. */
+/** Formats zod's issues in one line: `field.0.name: message; other: message`. */
 export function describeIssues({ issues }: z.ZodError): string {
   const named = issues
     .slice(0, MAX_NAMED)

@@ -78,3 +78,23 @@ test('a port in use: one line that names it, and code 1', async (t) => {
   t.is(code, 1);
   t.is(stderr, `port ${port} is in use: stop what listens there, or set PORT to another one\n`);
 });
+
+const FAILURES: [name: string, failure: unknown, line: string][] = [
+  [
+    'a port that may not be opened',
+    { code: 'EACCES', syscall: 'listen', port: 80, message: 'listen EACCES' },
+    'port 80 may not be opened: set PORT to one above 1023',
+  ],
+  [
+    'a file that may not be read',
+    { code: 'EACCES', syscall: 'open', message: "EACCES: permission denied, open 'card.json'" },
+    "EACCES: permission denied, open 'card.json'",
+  ],
+  ['an error of several lines', { message: 'the first\nthe second' }, 'the first the second'],
+  ['something that is no Error', 'nonsense', 'the service failed: nonsense'],
+];
+for (const [name, failure, line] of FAILURES)
+  test(`${name}: one line that says so, and code 1`, async (t) => {
+    const environment = { FAKE_FAILURE: JSON.stringify(failure) };
+    t.like(await spawnService(environment, program).ended, { code: 1, stderr: `${line}\n` });
+  });

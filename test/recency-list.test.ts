@@ -1,13 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { type Entry, RecencyList } from '../src/recency-list.js';
+import { type RecencyEntry, RecencyList } from '../src/recency-list.js';
 
 test('the oldest is always the one used longest ago', (t) => {
   const step = fc.tuple(fc.constantFrom('add', 'touch', 'remove'), fc.nat());
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const list = new RecencyList<number>();
-      let model: Entry<number>[] = [];
+      let model: RecencyEntry<number>[] = [];
       for (const [index, [what, choice]] of steps.entries()) {
         const entry = model[choice % model.length];
         if (what === 'add') model.push(list.add(index));

@@ -1,21 +1,21 @@
 import NodeCache from 'node-cache';
 import { inject, injectable } from 'tsyringe';
 import type { Classification } from '../inference/classifier.js';
-import { type Entry, RecencyList } from '../recency-list.js';
+import { type RecencyEntry, RecencyList } from '../recency-list.js';
 import { SETTINGS, type Settings } from '../settings/index.js';
 import type { ResultCache } from './result-cache.js';
 
-/** Seconds between two sweeps for what has expired and is never asked for again. */
+/** Seconds between sweeps for expired results that nobody requests again. */
 const SWEEP_PERIOD = 60;
 
-interface Kept {
+interface CacheEntry {
   readonly classification: Classification;
-  readonly use: Entry<string>;
+  readonly recency: RecencyEntry<string>;
 }
 
 /**
- * Results in memory: node-cache lets them go after `CACHE_TTL`; beyond `CACHE_MAXSIZE` the least
- * recently used one goes first, which node-cache does not do by itself.
+ * Results in memory. node-cache drops them after `CACHE_TTL`; this class adds LRU eviction beyond
+ * `CACHE_MAXSIZE`.
  */
 @injectable()
 export class MemoryCache implements ResultCache {
@@ -26,16 +26,15 @@ export class MemoryCache implements ResultCache {
 
   constructor(@inject(SETTINGS) { cache }: Pick<Settings, 'cache'>) {
     this.maxSize = cache.maxSize;
-    // Without clones: nobody changes a Classification, and copying 1,000 floats costs more than a
-    // request. node-cache's own timer does not keep the process alive.
+    // No clones: nobody changes a Classification, and copying 1,000 floats costs more than a request.
     this.entries = new NodeCache({
       stdTTL: cache.ttl,
       checkperiod: SWEEP_PERIOD,
       useClones: false,
     });
     // Emitted for every removal, expiry included.
-    this.entries.on('del', (_key: string, { use }: Kept) => {
-      this.keys.remove(use);
+    this.entries.on('del', (_key: string, { recency }: CacheEntry) => {
+      this.keys.remove(recency);
       this.count--;
     });
   }
@@ -45,16 +44,16 @@ export class MemoryCache implements ResultCache {
   }
 
   get(key: string): Promise<Classification | undefined> {
-    const kept = this.entries.get<Kept>(key);
-    if (kept !== undefined) this.keys.touch(kept.use);
-    return Promise.resolve(kept?.classification);
+    const entry = this.entries.get<CacheEntry>(key);
+    if (entry !== undefined) this.keys.touch(entry.recency);
+    return Promise.resolve(entry?.classification);
   }
 
   set(key: string, classification: Classification): Promise<boolean> {
     if (this.maxSize === 0) return Promise.resolve(false);
     this.entries.del(key);
     if (this.count >= this.maxSize) this.entries.del(this.keys.oldest ?? '');
-    this.entries.set<Kept>(key, { classification, use: this.keys.add(key) });
+    this.entries.set<CacheEntry>(key, { classification, recency: this.keys.add(key) });
     this.count++;
     return Promise.resolve(true);
   }

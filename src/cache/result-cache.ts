@@ -1,12 +1,12 @@
 import type { Classification } from '../inference/classifier.js';
 
 /**
- * Keeps classifications for `CACHE_TTL` seconds. A key names the model as well as the image, so that a
- * shared cache never answers for another model.
+ * Keeps classifications for `CACHE_TTL` seconds. A key names the model and the image, so that a shared
+ * cache never answers for another model.
  */
 export interface ResultCache {
   get(key: string): Promise<Classification | undefined>;
-  /** @returns whether it is kept: never when the cache is switched off */
+  /** @returns whether it was stored: always false when the cache is off */
   set(key: string, classification: Classification): Promise<boolean>;
   close(): Promise<void> | void;
 }

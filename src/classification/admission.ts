@@ -4,13 +4,13 @@ import { SETTINGS, type Settings } from '../settings/index.js';
 import { ByteBudget, type Lease } from './byte-budget.js';
 
 /**
- * Maximum bytes of images held at once, being loaded or waiting: a hundred images of 5 MB, and in any case
- * a few of the largest allowed. The queue counts images alone, and 256 of the largest would be 5 GB.
+ * Maximum bytes of images held at once, loading or waiting: a hundred images of 5 MB, or a few of the
+ * largest allowed if that is more. `CLASSIFIER_QUEUE_MAX` alone would allow 5 GB (256 of the largest).
  */
 const MAX_BYTES = 536_870_912;
 const MIN_LARGEST_IMAGES = 4;
 
-/** Bounds the work under way, wherever its images come from: their number, and their bytes together. */
+/** Bounds the number of images under way, and their bytes in total, whatever their source. */
 @injectable()
 export class Admission {
   private readonly maxImages: number;
@@ -18,7 +18,7 @@ export class Admission {
   private images = 0;
 
   constructor(@inject(SETTINGS) settings: Settings) {
-    // An image that is being loaded holds memory too, so it counts as one that waits.
+    // An image that is still loading holds memory too, so it counts as waiting.
     this.maxImages = settings.classifier.queueMax + settings.classifier.processes;
     this.bytes = new ByteBudget(Math.max(MAX_BYTES, MIN_LARGEST_IMAGES * settings.fetch.maxBytes));
   }
@@ -26,7 +26,7 @@ export class Admission {
   /**
    * Takes a place for one image.
    *
-   * @returns its bytes; releasing them frees the place too
+   * @returns the lease of its bytes; releasing it frees the place too
    * @throws ServiceError `overloaded` when all places are taken
    */
   enter(): Lease {

@@ -3,16 +3,15 @@ import { ServiceError } from '../errors.js';
 /** Memory for one image, taken from a budget. */
 export interface Lease {
   /**
-   * Makes it `bytes` in all.
+   * Resizes the lease to `bytes` in total.
    *
-   * @throws ServiceError `overloaded` when the budget has not got that much left
+   * @throws ServiceError `overloaded` when the budget has too little left
    */
   readonly reserve: (bytes: number) => void;
-  /** Gives everything back. */
   readonly release: () => void;
 }
 
-/** Bytes that all images under way may take together. */
+/** Maximum bytes of all images under way together. */
 export class ByteBudget {
   private left: number;
 

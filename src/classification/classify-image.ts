@@ -9,39 +9,38 @@ import { Admission } from './admission.js';
 import type { ImageSource } from './image-source.js';
 import { SingleFlight } from './single-flight.js';
 
-/** An image to classify, as one client asks for it. */
+/** One client's request to classify an image. */
 export interface ImageRequest {
   readonly source: ImageSource;
   /** When the request arrived, on the service's clock. */
   readonly arrivedAt: number;
-  /** Makes a signal that fires when the client hangs up; a cache hit does not need one. */
+  /** Makes a signal that fires when the client hangs up; not called on a cache hit. */
   readonly hangUpSignal: () => AbortSignal;
 }
 
-/** What a client gets. */
 export interface Answer {
   readonly classification: Classification;
-  /** Since the request's arrival. */
+  /** Since the request arrived. */
   readonly seconds: number;
-  /** The work it took; undefined when the cache had it. */
+  /** The work done; undefined on a cache hit. */
   readonly miss?: Miss;
 }
 
 export interface Miss {
   /** Milliseconds that loading the image took. */
   readonly fetch: number;
-  /** Whether the cache has the classification now. */
+  /** Whether the cache now holds the classification. */
   readonly stored: boolean;
-  /** Whether another client's request had begun the work. */
+  /** Whether another client's request had started the work. */
   readonly collapsed: boolean;
 }
 
-type Found = Omit<Answer, 'seconds'>;
+type Result = Omit<Answer, 'seconds'>;
 
-/** Says what is in an image: the story of every request. */
+/** Classifies images: the story of every request. */
 @injectable()
 export class ClassifyImage {
-  private readonly underWay = new SingleFlight<Required<Found>>();
+  private readonly underWay = new SingleFlight<Required<Result>>();
 
   constructor(
     @inject(RESULT_CACHE) private readonly cache: ResultCache,
@@ -54,20 +53,20 @@ export class ClassifyImage {
   ) {}
 
   /**
-   * Classifies an image: from the cache, or else by sharing the work with all who ask for the same image
-   * now. Counts its URL for the report.
+   * Classifies an image, from the cache or else once for all concurrent requests for it. Counts its URL
+   * for the report.
    *
    * @throws ServiceError as ImageSource and Classifier do, and `overloaded`
    */
   async answer({ source, arrivedAt, hangUpSignal }: ImageRequest): Promise<Answer> {
     const key = `${this.model.identity} ${source.key}`;
-    const found = (await this.recall(key)) ?? (await this.share(key, source, hangUpSignal()));
+    const result = (await this.recall(key)) ?? (await this.share(key, source, hangUpSignal()));
     const seconds = (this.now() - arrivedAt) / 1000;
     if (source.reportedUrl !== undefined) await this.count(source.reportedUrl, seconds);
-    return { ...found, seconds };
+    return { ...result, seconds };
   }
 
-  private async share(key: string, source: ImageSource, hangUp: AbortSignal): Promise<Found> {
+  private async share(key: string, source: ImageSource, hangUp: AbortSignal): Promise<Result> {
     const { value, collapsed } = await this.underWay.join(key, hangUp, (abandoned) =>
       this.work(key, source, abandoned),
     );
@@ -78,7 +77,7 @@ export class ClassifyImage {
     key: string,
     source: ImageSource,
     abandoned: AbortSignal,
-  ): Promise<Required<Found>> {
+  ): Promise<Required<Result>> {
     const { reserve, release } = this.admission.enter();
     try {
       const start = this.now();
@@ -92,9 +91,9 @@ export class ClassifyImage {
     }
   }
 
-  // The cache and the report are conveniences: without them a classification is still right.
+  // A failing cache or monitor never fails a classification.
 
-  private async recall(key: string): Promise<Found | undefined> {
+  private async recall(key: string): Promise<Result | undefined> {
     try {
       const classification = await this.cache.get(key);
       return classification && { classification };

@@ -1,17 +1,16 @@
 import type { Lease } from './byte-budget.js';
 
-/** Where an image comes from: a URL today. */
+/** Where an image comes from. */
 export interface ImageSource {
-  /** Sources of the same image have the same key: it is cached by it, and work on it is shared. */
+  /** Identifies the image: results are cached, and work is shared, by this key. */
   readonly key: string;
-  /** The URL that the report counts; undefined for what it does not count. */
+  /** The URL that the report counts; undefined for an image that it does not count. */
   readonly reportedUrl: string | undefined;
   /**
-   * Brings the encoded image.
+   * Loads the encoded image.
    *
-   * @param signal ends the work at once when it fires
-   * @param reserve called before the bytes held grow, with how many that will be; what it throws ends
-   *   the work
+   * @param signal stops loading when it fires
+   * @param reserve called with the new total before more bytes are held; if it throws, loading stops
    * @throws ServiceError
    */
   load(signal: AbortSignal, reserve: Lease['reserve']): Promise<Uint8Array>;

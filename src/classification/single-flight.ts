@@ -1,4 +1,4 @@
-/** What one of those waiting for a piece of work gets: its result, and whether another began it. */
+/** The result of shared work, and whether another caller had started it. */
 export interface Joined<T> {
   readonly value: T;
   readonly collapsed: boolean;
@@ -11,16 +11,15 @@ interface Flight<T> {
 }
 
 /**
- * Shares work between all who ask for the same key at the same time.
+ * Shares work between concurrent callers with the same key.
  *
- * Whoever asks first starts the work; all get its result, or its failure. One who gives up leaves the
- * others untouched; when the last one has given up the work's signal fires, and whoever asks for
- * that key next starts it anew.
+ * The first caller starts the work; all get its result or its failure. A caller that gives up does not
+ * affect the others. When the last one gives up, the work's signal fires, and the next caller with that
+ * key starts the work again.
  */
 export class SingleFlight<T> {
   private readonly flights = new Map<string, Flight<T>>();
 
-  /** How many pieces of work are under way. */
   get size(): number {
     return this.flights.size;
   }
@@ -30,7 +29,7 @@ export class SingleFlight<T> {
   }
 
   /**
-   * @param giveUp when it fires, the promise is rejected with its reason, and no longer waited for
+   * @param giveUp when it fires, the promise is rejected with its reason
    * @throws whatever `work` throws
    */
   async join(
@@ -71,7 +70,7 @@ export class SingleFlight<T> {
     });
   }
 
-  /** Takes a flight off the list, unless a later one of the same key has its place already. */
+  /** Removes a flight, unless a later one with the same key has replaced it. */
   private forget(key: string, flight: Flight<T>): void {
     if (this.flights.get(key) === flight) this.flights.delete(key);
   }

@@ -2,9 +2,11 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import { inject, injectable, injectAll } from 'tsyringe';
 import { CLOCK, type Clock } from '../clock.js';
+import { SETTINGS, type Settings } from '../settings/index.js';
 import { LOG, type Log } from '../telemetry/log.js';
 import type { RequestState } from './context.js';
 import { checkHeaders } from './middleware/check-headers.js';
+import { checkHost } from './middleware/check-host.js';
 import { recordArrival } from './middleware/record-arrival.js';
 import { refuseUnmatched } from './middleware/refuse-unmatched.js';
 import { renderErrors } from './middleware/render-errors.js';
@@ -16,7 +18,12 @@ import { ROUTE, type Route } from './route.js';
 export class App {
   readonly koa = new Koa<RequestState>();
 
-  constructor(@injectAll(ROUTE) routes: Route[], @inject(CLOCK) now: Clock, @inject(LOG) log: Log) {
+  constructor(
+    @injectAll(ROUTE) routes: Route[],
+    @inject(SETTINGS) settings: Settings,
+    @inject(CLOCK) now: Clock,
+    @inject(LOG) log: Log,
+  ) {
     const router = new Router<RequestState>({ sensitive: true });
     for (const route of routes) route.register(router);
 
@@ -25,6 +32,7 @@ export class App {
       .use(setSecurityHeaders)
       .use(renderErrors(log))
       .use(checkHeaders)
+      .use(checkHost(settings.server.host))
       .use(router.routes())
       .use(refuseUnmatched);
 

@@ -1,11 +1,11 @@
-/** A classifier process ended while something was expected of it. */
+/** A classifier process ended with a request unanswered. */
 export class ChildCrash extends Error {
   override readonly name = 'ChildCrash';
 
   /**
-   * @param duringWork whether the process was at work on this request: those behind it, and one that it
-   *   had not begun with, have nothing to do with its end
-   * @param timedOut whether it was killed because this request took too long
+   * @param duringWork whether the process had started this request; only then can the request be the
+   *   cause
+   * @param timedOut whether the process was killed because this request took too long
    */
   constructor(
     message: string,

@@ -11,34 +11,34 @@ export interface PoolOptions extends ClassifierSettings {
   readonly log: Log;
 }
 
-/** Images that a process is given at once: one to work on, and one that it need not wait for. */
+/** Images per process: one being classified, and the next, so that the process never idles. */
 const DEPTH = 2;
-/** Milliseconds between attempts to replace a process: doubled each time it fails, up to the second. */
+/** Milliseconds between attempts to replace a process: the first, doubled up to the second. */
 const RESPAWN_DELAY = [100, 5_000] as const;
 /** Failed starts in a row after which waiting images get `not_ready`. */
 const MAX_FAILED_STARTS = 5;
 
 /**
- * Milliseconds around a crash in which other ends count as having the same cause: what kills several
- * processes at once is no image.
+ * Milliseconds around a crash in which other processes' ends count as having the same cause: an image
+ * ends one process, never several at once.
  */
 const CRASH_WINDOW = 50;
-/** Processes that may end with an image, whoever is to blame, before it is given up. */
+/** Number of processes that may end while at work on an image, whatever the cause. */
 const MAX_ATTEMPTS = 5;
 
 /**
- * Child processes that decode and classify, with a bounded queue before them. A hostile image can
- * at worst end a child; it is replaced, and its image is tried once more elsewhere.
+ * Child processes that decode and classify, behind a bounded queue. A hostile image can at worst end a
+ * child; the child is replaced, and the image is tried again in another one.
  *
- * Processes, not threads: tfjs-node's binding keeps one global a process, its kernels block the
- * calling thread, and a crash in a decoder would take all threads with it.
+ * Processes, not threads: tfjs-node's binding keeps one global per process, its kernels block the
+ * calling thread, and a crash in a decoder would end all threads.
  */
 export class ClassifierPool implements Classifier {
-  /** Those that have loaded the model. */
+  /** Processes that have loaded the model. */
   private readonly warm = new Set<ClassifierProcess>();
   private readonly all = new Set<ClassifierProcess>();
   private readonly queue = new JobQueue();
-  /** When the last processes ended, milliseconds. */
+  /** When the most recently ended processes ended, in milliseconds. */
   private ends: number[] = [];
   private failedStarts = 0;
   private restarts = 0;
@@ -47,10 +47,9 @@ export class ClassifierPool implements Classifier {
   private constructor(private readonly options: PoolOptions) {}
 
   /**
-   * Starts the processes.
+   * Resolves when every process has loaded the model and is warm.
    *
-   * @returns when every process has loaded the model and is warm
-   * @throws ModelError or ChildCrash when one cannot
+   * @throws ModelError or ChildCrash when a process cannot start
    */
   static async start(options: PoolOptions): Promise<ClassifierPool> {
     const pool = new ClassifierPool(options);
@@ -63,7 +62,7 @@ export class ClassifierPool implements Classifier {
     }
   }
 
-  /** Whether any process is there to classify. */
+  /** Whether images are accepted: a process is warm, or one can still be expected. */
   get ready(): boolean {
     return !this.closing && (this.failedStarts < MAX_FAILED_STARTS || this.warm.size > 0);
   }
@@ -100,7 +99,7 @@ export class ClassifierPool implements Classifier {
     });
   }
 
-  /** Ends all processes. Images that still wait get `not_ready`. */
+  /** Ends all processes. Waiting images get `not_ready`. */
   async close(): Promise<void> {
     this.closing = true;
     this.queue.rejectAll(notReady);
@@ -113,13 +112,13 @@ export class ClassifierPool implements Classifier {
     for (let job = this.queue.first; job !== undefined; job = this.queue.first) {
       const child = this.leastLoaded();
       if (child === undefined) return;
-      // From here on it is finished even if its client gives up: that is quicker than a new process.
+      // Not cancelled from here on: finishing an image is faster than replacing its process.
       this.queue.remove(job);
       void this.run(child, job);
     }
   }
 
-  /** Of the processes that can take an image, the one with the fewest. */
+  /** The least loaded of the processes that can take an image. */
   private leastLoaded(): ClassifierProcess | undefined {
     let least: ClassifierProcess | undefined;
     for (const child of this.warm) if (child.load < (least?.load ?? DEPTH)) least = child;
@@ -140,8 +139,8 @@ export class ClassifierPool implements Classifier {
   }
 
   /**
-   * Tries an image again whose process ended. It is to blame if the process was at work on it and no
-   * other ended at that time, twice in a row, or if its time ran out.
+   * Tries an image again after its process ended. The image is to blame if its time ran out, or if two
+   * processes ended while at work on it and no other process ended at the same time.
    */
   private async afterCrash(job: Job, { duringWork, timedOut }: ChildCrash): Promise<void> {
     const crashed = performance.now();

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { ServiceError } from '../errors.js';
 import { ModelError } from '../model/model-card.js';
 import { ChildCrash } from './child-crash.js';
@@ -9,49 +7,32 @@ import { readFrames, writeFrame } from './protocol/frames.js';
 import {
   CHANNEL,
   type ChildMessage,
-  type ChildOptions,
   type ChildRequest,
   type ClassifyResult,
 } from './protocol/messages.js';
 import { parseChildMessage } from './protocol/parse-child-message.js';
+import { spawnChild, type SpawnOptions } from './spawn-child.js';
 
-export interface SpawnOptions extends ChildOptions {
-  /** Threads of libtensorflow. */
-  readonly threads: number;
-}
-
-/** An answer of the child, and the bytes behind it. */
-interface Answer {
+/** A message of the child that answers a request, and its bytes. */
+interface Reply {
   readonly message: Exclude<ChildMessage, { kind: 'started' }>;
   readonly payload: Uint8Array;
 }
 
 /** A request, or the start itself, that the child has not answered yet. */
 interface Pending {
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (reply: Reply) => void;
   readonly reject: (crash: ChildCrash) => void;
   started: boolean;
 }
 
-/**
- * An image's pixels lie outside of JavaScript's heap. Young generations this large free them in passing;
- * smaller ones cause full collections, a tenth of the time an image takes.
- */
-const NODE_FLAGS = [
-  '--enable-source-maps',
-  '--min-semi-space-size=32',
-  '--max-semi-space-size=32',
-  '--initial-old-space-size=128',
-];
-/** Below the main process's priority: requests are answered at once, however many images wait. */
-const NICENESS = 5;
 /** Milliseconds that loading and warming the model may take on a busy machine. */
 const START_DEADLINE = 120_000;
-/** Milliseconds one image may take before its process is killed. Real ones take far below a second. */
+/** Milliseconds one image may take before its process is killed. Ordinary ones take well below 1 s. */
 const CLASSIFY_DEADLINE = 20_000;
 /** Maximum size of the probabilities in bytes: a million classes. */
 const MAX_RESULT = 4_000_000;
-/** Characters of a child's stderr that are kept to say why it ended. */
+/** Last characters of a child's stderr that are kept, to report why it ended. */
 const STDERR_KEPT = 2000;
 
 /** The parent's side of one child process. */
@@ -61,7 +42,7 @@ export class ClassifierProcess {
    * Rejects with ModelError or ChildCrash.
    */
   readonly ready: Promise<string | undefined>;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly exited: Promise<void>;
   private readonly child: ChildProcess;
   /** Undefined when the process could not be spawned. */
@@ -73,8 +54,8 @@ export class ClassifierProcess {
   private timedOut = false;
   private deadline: NodeJS.Timeout | undefined;
 
-  constructor({ threads, ...options }: SpawnOptions) {
-    this.child = spawnChild(options, threads);
+  constructor(options: SpawnOptions) {
+    this.child = spawnChild(options);
     this.exited = new Promise((resolve) => {
       const onEnd = (how: string) => {
         this.end(how);
@@ -84,7 +65,7 @@ export class ClassifierProcess {
       this.child.on('error', (error) => {
         onEnd(error.message);
       });
-      // Not `exit`: what the child wrote last is read first.
+      // Not `exit`: `close` comes after the child's last output was read.
       this.child.on('close', (code, signal) => {
         onEnd(signal ?? `exit code ${code ?? 0}`);
       });
@@ -102,14 +83,14 @@ export class ClassifierProcess {
     return this.child.pid;
   }
 
-  /** Images that the process has been given and not answered yet; Infinity when it is gone. */
+  /** Number of unanswered images; Infinity when the process has ended. */
   get load(): number {
     return this.ended ? Infinity : this.pending.length;
   }
 
   /**
-   * Classifies an image, after those that were given before. Each has CLASSIFY_DEADLINE; then the
-   * process is killed.
+   * Classifies an image; images queue in the process. One that takes longer than CLASSIFY_DEADLINE
+   * gets the process killed.
    *
    * @throws ServiceError `not_an_image`, `image_too_many_pixels`; ChildCrash
    */
@@ -131,25 +112,25 @@ export class ClassifierProcess {
   }
 
   private async whenReady(): Promise<string | undefined> {
-    const answer = this.nextAnswer();
+    const reply = this.nextReply();
     this.watch(START_DEADLINE);
-    const { message } = await answer;
+    const { message } = await reply;
     if (message.kind === 'failed') throw new ModelError(message.message);
     if (message.kind !== 'ready') throw this.unexpected();
-    // What libtensorflow says while it loads is no reason for a later crash.
+    // libtensorflow's output while loading does not explain a later crash.
     this.stderr = '';
     return message.note;
   }
 
-  private async send(request: ChildRequest, payload: Uint8Array): Promise<Answer> {
+  private async send(request: ChildRequest, payload: Uint8Array): Promise<Reply> {
     if (this.ended || this.channel === undefined) throw new ChildCrash('it is gone', false);
-    const answer = this.nextAnswer();
+    const reply = this.nextReply();
     if (this.pending.length === 1) this.watch();
     writeFrame(this.channel, request, payload);
-    return await answer;
+    return await reply;
   }
 
-  private nextAnswer(): Promise<Answer> {
+  private nextReply(): Promise<Reply> {
     return new Promise((resolve, reject) => {
       this.pending.push({ resolve, reject, started: false });
     });
@@ -159,7 +140,7 @@ export class ClassifierProcess {
     const stdio = this.child.stdio as readonly unknown[] | undefined;
     const channel = stdio?.[CHANNEL] as Duplex | undefined;
     if (channel === undefined) return undefined;
-    // A broken channel means that the process is ending or must; its end settles the rest.
+    // With a broken channel the process is of no use. Its end rejects the pending requests.
     channel.on('error', () => {
       this.kill();
     });
@@ -182,7 +163,7 @@ export class ClassifierProcess {
     }
   }
 
-  /** Gives the first pending request its time, counted from now. */
+  /** Restarts the deadline, for the first pending request. */
   private watch(milliseconds = CLASSIFY_DEADLINE): void {
     clearTimeout(this.deadline);
     if (this.pending.length === 0) return;
@@ -196,8 +177,8 @@ export class ClassifierProcess {
     this.ended = true;
     clearTimeout(this.deadline);
     const message = `a classifier process ended (${how}) ${lastWords(this.stderr)}`.trim();
-    for (const [place, { started, reject }] of this.pending.splice(0).entries())
-      reject(new ChildCrash(message, place === 0 && started, place === 0 && this.timedOut));
+    for (const [index, { started, reject }] of this.pending.splice(0).entries())
+      reject(new ChildCrash(message, index === 0 && started, index === 0 && this.timedOut));
   }
 
   private unexpected(): ChildCrash {
@@ -206,32 +187,7 @@ export class ClassifierProcess {
   }
 }
 
-function spawnChild(options: ChildOptions, threads: number): ChildProcess {
-  const entry = fileURLToPath(new URL('child/main.js', import.meta.url));
-  const child = spawn(process.execPath, [...NODE_FLAGS, entry, JSON.stringify(options)], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    env: {
-      TF_CPP_MIN_LOG_LEVEL: '2',
-      ...process.env,
-      TF_NUM_INTRAOP_THREADS: String(threads),
-      // Below zero: the graph runs on the thread that asks for it, without waking another.
-      TF_NUM_INTEROP_THREADS: '-1',
-    },
-  });
-  if (child.pid !== undefined) lowerPriority(child.pid);
-  return child;
-}
-
-/** A child that has ended already has no priority. */
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, NICENESS);
-  } catch {
-    // Its end is reported by the process itself.
-  }
-}
-
-/** The line of an uncaught error, behind which Node.js writes the stack and more; or else the last. */
+/** The message of an uncaught error, which Node.js prints before its stack, or else the last line. */
 function lastWords(stderr: string): string {
   const lines = stderr.trim().split('\n');
   return lines.findLast((line) => /^\w*Error\b.*:/.test(line)) ?? lines.at(-1) ?? '';

@@ -1,6 +1,6 @@
-/** What the model says of one image, and how long it took to say so. */
+/** The model's result for one image, and the time of each stage. */
 export interface Classification {
-  /** Probabilities, shape [classes], in the order of the labels. They sum to 1. */
+  /** Shape [classes], in the order of the labels. They sum to 1. */
   readonly probabilities: Float32Array;
   readonly timings: StageTimings;
 }
@@ -16,7 +16,7 @@ export interface StageTimings {
 export interface Classifier {
   /**
    * @param image an encoded image of any supported format
-   * @param signal frees the image's place in the queue when it fires
+   * @param signal removes the image from the queue when it fires
    * @param maxPixels larger images are refused; `IMAGE_MAX_PIXELS` by default
    * @throws ServiceError `not_an_image`, `image_too_many_pixels`, `overloaded` or `not_ready`
    */
@@ -25,14 +25,14 @@ export interface Classifier {
 
 export const CLASSIFIER = Symbol('Classifier');
 
-/** How the classifier is doing, for readiness and metrics. */
+/** The classifier's state, for readiness and metrics. */
 export interface ClassifierStatus {
-  /** Images that wait for a process, and how many may. */
+  /** Waiting images, and the maximum. */
   readonly queued: number;
   readonly queueMax: number;
-  /** Child processes: how many there should be, and how many have the model warm. */
+  /** Child processes configured, and those with a warm model. */
   readonly processes: number;
   readonly processesReady: number;
-  /** Processes that ended and had to be replaced, since the start. */
+  /** Processes that ended and were replaced since the service's start. */
   readonly restarts: number;
 }

@@ -5,18 +5,18 @@ export interface Job {
   readonly image: Uint8Array;
   readonly maxPixels: number;
   readonly signal: AbortSignal;
-  /** Milliseconds, on the process's own clock. */
+  /** Milliseconds, as `performance.now()` gives them. */
   readonly enqueued: number;
   readonly resolve: (result: Classification) => void;
   readonly reject: (error: Error) => void;
-  /** Processes that ended while at work on it, and those of them that it is to blame for. */
+  /** Processes that ended while at work on this image, and those for which it is to blame. */
   attempts: number;
   crashes: number;
 }
 
-/** Images that wait, first come first served. One whose client gives up leaves. */
+/** Waiting images, first come, first served. A job leaves when its signal fires. */
 export class JobQueue {
-  /** Each with what stops listening to its signal. */
+  /** Each job with a function that removes the listener from its signal. */
   private waiting = new Map<Job, () => void>();
 
   get size(): number {
@@ -38,7 +38,7 @@ export class JobQueue {
     });
   }
 
-  /** For a job whose process ended: it has waited before. */
+  /** For a job whose process ended: it has already waited once. */
   addFirst(job: Job): void {
     const others = this.waiting;
     this.waiting = new Map();

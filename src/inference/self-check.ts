@@ -7,14 +7,14 @@ import type { Labels } from '../model/labels.js';
 import { type GoldenPrediction, ModelError, resolvePath } from '../model/model-card.js';
 import type { ServedModel } from '../model/served-model.js';
 
-/** Golden images are the operator's own: `IMAGE_MAX_PIXELS` is for clients. */
+/** Golden images are the operator's own: `IMAGE_MAX_PIXELS` only limits clients. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 /**
- * Classifies a golden image and compares the result with what the independent reference says.
+ * Classifies a golden image and compares the result with the golden prediction: the first class must be
+ * the same, and the confidence of each listed class within the card's tolerance.
  *
- * @returns what differs, in words, or undefined when nothing does: the first class must be the same,
- *   and the confidence of each listed class within the card's tolerance
+ * @returns a description of the difference, or undefined if there is none
  */
 export async function findDrift(
   classifier: Classifier,
@@ -43,7 +43,7 @@ export async function findDrift(
   return undefined;
 }
 
-/** ImageNet has two classes named crane, and two named maillot: for each name, greatest first. */
+/** For each name, greatest first: ImageNet has two classes named crane, and two named maillot. */
 function confidencesByLabel(labels: Labels, probabilities: Float32Array): Map<string, number[]> {
   const confidences = new Map<string, number[]>();
   for (const [index, label] of labels.entries())
@@ -53,10 +53,10 @@ function confidencesByLabel(labels: Labels, probabilities: Float32Array): Map<st
 }
 
 /**
- * Classifies one golden image: what every start does before the port opens.
+ * Checks the model with one golden image. Runs before the port opens.
  *
- * @returns false when the card has no golden predictions, so that nothing could be checked
- * @throws ModelError saying what has drifted
+ * @returns false when the card has no golden predictions to check
+ * @throws ModelError describing the difference
  */
 export async function selfCheck(classifier: Classifier, model: ServedModel): Promise<boolean> {
   const { golden } = model.card;
@@ -69,7 +69,7 @@ export async function selfCheck(classifier: Classifier, model: ServedModel): Pro
   );
 }
 
-/** As near as the checksums lead to what has drifted. */
+/** The cause, as far as the checksums tell. */
 async function causeOf(folder: string, goldenSha256: string): Promise<string> {
   const { json, weightData } = await readGraphModel(folder);
   const { weightsSha256 = 'unknown', weightDataSha256 } = json.userDefinedMetadata ?? {};

@@ -19,7 +19,7 @@ const scalar = {
   shape: shape.optional(),
 };
 
-/** One attribute of a node, in protobuf's JSON form: bytes in base64, 64 bit integers as text. */
+/** A node's attribute in protobuf's JSON form: bytes as base64, 64-bit integers as strings. */
 const attribute = z.object({
   ...scalar,
   tensor: z.object({ dtype: z.union([z.string(), z.number()]) }).optional(),
@@ -62,9 +62,9 @@ const graphModelFile = z.object({
     .optional(),
   userDefinedMetadata: z
     .looseObject({
-      /** Of the file that the model was converted from. */
+      /** SHA-256 of the file that the model was converted from. */
       weightsSha256: z.string().optional(),
-      /** Of all shards, one after another, as they were written. */
+      /** SHA-256 of all shards, concatenated, as they were written. */
       weightDataSha256: z.string().optional(),
     })
     .optional(),
@@ -82,7 +82,7 @@ export type ShapeJson = z.infer<typeof shape>;
 export type NodeJson = z.infer<typeof node>;
 export type GraphModelJson = z.infer<typeof graphModelFile>;
 
-/** A TF.js graph model as it lies on disk: the parsed `model.json`, and all shards one after another. */
+/** A TF.js graph model: the parsed `model.json`, and all shards concatenated. */
 export interface GraphModelFile {
   readonly json: GraphModelJson;
   readonly weightData: Uint8Array;
@@ -91,7 +91,7 @@ export interface GraphModelFile {
 /**
  * Reads `model.json` and its shards.
  *
- * @throws ModelError when a file is missing, cut short, or not of the TF.js graph format
+ * @throws ModelError when a file is missing, truncated, or not in the TF.js graph format
  */
 export async function readGraphModel(folder: string): Promise<GraphModelFile> {
   const file = join(folder, 'model.json');

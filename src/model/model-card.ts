@@ -10,19 +10,19 @@ const perChannel = z.tuple([z.number(), z.number(), z.number()]);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in lower-case hex');
 
 const preprocessing = z.strictObject({
-  /** What the weights were trained on. */
+  /** The order that the weights were trained on. */
   channelOrder: z.enum(['RGB', 'BGR']),
   resize: z.discriminatedUnion('mode', [
     z.strictObject({ mode: z.literal('warp'), width: positive, height: positive }),
     z.strictObject({ mode: z.literal('short-side'), size: positive }),
   ]),
   resampling: z.enum(['bilinear-antialias', 'bilinear']),
-  /** Centred. */
+  /** Taken from the centre. */
   crop: size,
   /** In `channelOrder`: the model's input is (pixel 0…255 − mean) × scale. */
   mean: perChannel,
   scale: perChannel,
-  /** When true the graph itself takes RGB 0…255: order, mean and scale are in its first convolution. */
+  /** If true, the graph takes RGB 0…255: its first convolution applies order, mean and scale. */
   foldedIntoFirstConvolution: z.boolean(),
 });
 
@@ -34,10 +34,10 @@ const goldenPrediction = z.strictObject({
 });
 
 const golden = z.strictObject({
-  /** What computed them. Never the service itself. */
+  /** What computed the predictions. Never the service itself. */
   reference: z.string(),
   weightsSha256: sha256,
-  /** The largest difference in confidence that is no drift. */
+  /** The largest accepted difference in confidence. */
   tolerance: z.number().min(0).max(1),
   predictions: z.array(goldenPrediction).min(1),
 });
@@ -53,7 +53,7 @@ const modelCard = z.strictObject({
     attribution: z.string(),
   }),
   preprocessing,
-  /** What the graph gives: with `logits`, the softmax is still to be taken. */
+  /** The graph's output. For `logits`, the service computes the softmax. */
   output: z.enum(['probabilities', 'logits']),
   /** Relative to the card, like every path in it. */
   labels: z.string().min(1),
@@ -64,7 +64,7 @@ export type Preprocessing = z.infer<typeof preprocessing>;
 export type GoldenPrediction = z.infer<typeof goldenPrediction>;
 export type ModelCard = z.infer<typeof modelCard>;
 
-/** The model's folder is not usable. The message is one line that names the file and what is wrong. */
+/** The model's folder is not usable. The message is one line: the file and the problem. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
 
@@ -76,8 +76,8 @@ export class ModelError extends Error {
 /**
  * Reads and checks `card.json` in a model's folder.
  *
- * Weights whose golden predictions are not in the card have theirs in `golden.json` beside it, made by
- * the reference when the model was converted; they take precedence.
+ * `golden.json` beside the card, if present, replaces the card's golden predictions. `make model` writes
+ * it for weights that the card has none for.
  *
  * @throws ModelError naming each field that is wrong
  */
@@ -93,14 +93,14 @@ export async function loadModelCard(folder: string): Promise<ModelCard> {
   return { ...card, golden: parse(golden, goldenFile, await readJson(goldenFile)) };
 }
 
-/** The least size that resizing can give. */
+/** The smallest size that resizing can produce. */
 function resizedBounds({ resize }: Preprocessing): [number, number] {
   return resize.mode === 'warp' ? [resize.width, resize.height] : [resize.size, resize.size];
 }
 
 /**
- * Reads a labels file: a list of names, or of [WordNet id, name] pairs, in the order of the model's
- * outputs.
+ * Reads the labels, in the order of the model's outputs. The file lists names, or [WordNet id, name]
+ * pairs.
  */
 export async function loadLabels(folder: string, card: ModelCard): Promise<readonly string[]> {
   const file = resolvePath(folder, card.labels);
@@ -111,7 +111,7 @@ export async function loadLabels(folder: string, card: ModelCard): Promise<reado
   return parse(z.array(label).min(1), file, await readJson(file));
 }
 
-/** A path of the card, relative to it. */
+/** Paths in a card are relative to the card's folder. */
 export function resolvePath(folder: string, path: string): string {
   return resolve(folder, path);
 }

@@ -5,14 +5,14 @@ import { readGraphModel } from './graph-model-file.js';
 import type { Labels } from './labels.js';
 import { loadLabels, loadModelCard, type ModelCard } from './model-card.js';
 
-/** What the main process knows of the model that the children run. */
+/** What the main process knows about the model. */
 export interface ServedModel {
   readonly folder: string;
   readonly card: ModelCard;
   readonly labels: Labels;
   /**
-   * Tells results of this model from those of any other: the start of a SHA-256 over the card, the graph
-   * and the weights, 128 bits in hex.
+   * Distinguishes this model's results from any other's: the first 128 bits of a SHA-256 over card, graph
+   * and weights, in hex.
    */
   readonly identity: string;
 }

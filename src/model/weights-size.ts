@@ -1,6 +1,4 @@
-import type { GraphModelJson } from './graph-model-file.js';
-
-/** Bytes that a value takes in the shards, by the names that TF.js has for data types. */
+/** Bytes per value in the shards, by TF.js's names of data types. */
 const BYTES: Readonly<Record<string, number>> = {
   float32: 4,
   float16: 2,
@@ -11,12 +9,21 @@ const BYTES: Readonly<Record<string, number>> = {
   complex64: 8,
 };
 
+/** What a manifest says of one weight. */
+interface WeightEntry {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly quantization?: { readonly dtype: string } | undefined;
+}
+
 /**
- * How many bytes a model's shards have together, as its manifest says.
+ * The total size of a model's shards in bytes, according to its manifest.
  *
- * @returns undefined when that depends on the bytes themselves, as with texts
+ * @returns undefined when the size depends on the data, as for strings
  */
-export function weightsSize(manifest: GraphModelJson['weightsManifest']): number | undefined {
+export function weightsSize(
+  manifest: readonly { readonly weights: readonly WeightEntry[] }[],
+): number | undefined {
   let total = 0;
   for (const { shape, dtype, quantization } of manifest.flatMap(({ weights }) => weights)) {
     const bytes = BYTES[quantization?.dtype ?? dtype];

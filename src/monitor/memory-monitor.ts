@@ -1,11 +1,11 @@
 import { inject, injectable } from 'tsyringe';
 import { CLOCK, type Clock } from '../clock.js';
-import { type Entry, RecencyList } from '../recency-list.js';
+import { type RecencyEntry, RecencyList } from '../recency-list.js';
 import { SETTINGS, type Settings } from '../settings/index.js';
 import { topN } from '../top-n.js';
 import type { RequestMonitor, UrlStatistics } from './request-monitor.js';
 
-/** What is known of one URL. Times are in seconds, `lastRequest` in the clock's milliseconds. */
+/** Statistics of one URL. Times are in seconds, `lastRequest` in the clock's milliseconds. */
 interface Tally {
   readonly url: string;
   count: number;
@@ -13,35 +13,35 @@ interface Tally {
   max: number;
   sum: number;
   lastRequest: number;
-  /** Grows with every request to any URL, so it tells the later of two at the same millisecond. */
-  turn: number;
+  /** Number of the last request among those for all URLs: orders requests of the same millisecond. */
+  sequence: number;
 }
 
 /**
- * Characters that the URLs held may have together, for each of `MONITOR_MAXSIZE`, and at least: a URL may
- * have 8,192, most have below 200.
+ * Maximum total length of the URLs held, per URL of `MONITOR_MAXSIZE`, and the least that total may be. A
+ * URL may have 8,192 characters; most have fewer than 200.
  */
 const CHARACTERS_PER_URL = 512;
 const MIN_CHARACTERS = 1_048_576;
 
-/** How many URLs that left the window one request clears away, so that no request clears many. */
-const CLEARED_PER_RECORD = 2;
+/** Maximum number of expired URLs that one request drops, so that `record` stays O(1). */
+const DROPPED_PER_RECORD = 2;
 
 /**
- * Counts requests in memory, for at most `MONITOR_MAXSIZE` URLs, fewer if they are very long; the least
- * recently requested goes first. A URL leaves `MONITOR_WINDOW` seconds after its last request, and starts from nothing when
- * it is asked for again.
+ * Counts requests in memory, for at most `MONITOR_MAXSIZE` URLs (fewer if they are very long). The least
+ * recently requested URL is evicted first. A URL is dropped `MONITOR_WINDOW` seconds after its last
+ * request; its next request starts a new count.
  */
 @injectable()
 export class MemoryMonitor implements RequestMonitor {
   private readonly window: number;
   private readonly maxSize: number;
   private readonly rows: number;
-  private readonly tallies = new Map<string, Entry<Tally>>();
+  private readonly tallies = new Map<string, RecencyEntry<Tally>>();
   private readonly byRequest = new RecencyList<Tally>();
   private readonly maxCharacters: number;
   private characters = 0;
-  private turns = 0;
+  private sequence = 0;
 
   constructor(
     @inject(SETTINGS) { monitor }: Pick<Settings, 'monitor'>,
@@ -53,15 +53,14 @@ export class MemoryMonitor implements RequestMonitor {
     this.maxCharacters = Math.max(this.maxSize * CHARACTERS_PER_URL, MIN_CHARACTERS);
   }
 
-  /** How many URLs are held in memory. */
+  /** Number of URLs held. */
   get size(): number {
     return this.tallies.size;
   }
 
-  /** O(1). */
   record(url: string, seconds: number): Promise<void> {
     const now = this.now();
-    this.clear(now, CLEARED_PER_RECORD);
+    this.dropExpired(now, DROPPED_PER_RECORD);
     const known = this.tallies.get(url);
     const entry = known !== undefined && this.inWindow(known.value, now) ? known : this.add(url);
     this.byRequest.touch(entry);
@@ -71,13 +70,13 @@ export class MemoryMonitor implements RequestMonitor {
     tally.max = Math.max(tally.max, seconds);
     tally.sum += seconds;
     tally.lastRequest = now;
-    tally.turn = ++this.turns;
+    tally.sequence = ++this.sequence;
     return Promise.resolve();
   }
 
-  /** One pass over all URLs. Of equally often requested ones the most recent comes first. */
+  /** Of URLs with the same count, the most recently requested comes first. */
   report(): Promise<UrlStatistics[]> {
-    this.clear(this.now(), Infinity);
+    this.dropExpired(this.now(), Infinity);
     return Promise.resolve(
       topN(this.all(), this.rows, byCountThenRecency).map((tally) => statisticsOf(tally)),
     );
@@ -91,7 +90,7 @@ export class MemoryMonitor implements RequestMonitor {
     return now - tally.lastRequest < this.window;
   }
 
-  private add(url: string): Entry<Tally> {
+  private add(url: string): RecencyEntry<Tally> {
     this.remove(url);
     while (!this.hasRoomFor(url)) this.remove(this.byRequest.oldest?.url ?? '');
     const entry = this.byRequest.add(newTally(url));
@@ -113,9 +112,9 @@ export class MemoryMonitor implements RequestMonitor {
     this.byRequest.remove(entry);
   }
 
-  /** Lets go of URLs that have left the window, of `atMost` so many. */
-  private clear(now: number, atMost: number): void {
-    for (let cleared = 0; cleared < atMost; cleared++) {
+  /** Drops up to `atMost` URLs that have left the window. */
+  private dropExpired(now: number, atMost: number): void {
+    for (let dropped = 0; dropped < atMost; dropped++) {
       const { oldest } = this.byRequest;
       if (oldest === undefined || this.inWindow(oldest, now)) return;
       this.remove(oldest.url);
@@ -124,11 +123,11 @@ export class MemoryMonitor implements RequestMonitor {
 }
 
 function newTally(url: string): Tally {
-  return { url, count: 0, min: Infinity, max: 0, sum: 0, lastRequest: 0, turn: 0 };
+  return { url, count: 0, min: Infinity, max: 0, sum: 0, lastRequest: 0, sequence: 0 };
 }
 
 function byCountThenRecency(a: Tally, b: Tally): number {
-  return b.count - a.count || b.turn - a.turn;
+  return b.count - a.count || b.sequence - a.sequence;
 }
 
 function statisticsOf({ url, count, min, max, sum }: Tally): UrlStatistics {

@@ -1,4 +1,4 @@
-/** What is known about the requests for one URL within the window. Times are in seconds. */
+/** Requests for one URL within the window. Times are in seconds. */
 export interface UrlStatistics {
   readonly url: string;
   readonly count: number;
@@ -7,7 +7,7 @@ export interface UrlStatistics {
   readonly mean: number;
 }
 
-/** Counts which URLs are asked for, and how long they took. */
+/** Counts requests per URL, and how long they took. */
 export interface RequestMonitor {
   /** Counts one successful classification of a URL that took `seconds`. */
   record(url: string, seconds: number): Promise<void>;

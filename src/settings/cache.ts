@@ -9,7 +9,7 @@ export const cacheSettings = z
     CACHE_TTL: seconds(YEAR).default(3600),
   })
   .transform((variables) => ({
-    /** Results; 0 keeps none. */
+    /** Maximum number of results; 0 keeps none. */
     maxSize: variables.CACHE_MAXSIZE,
     /** Seconds. */
     ttl: variables.CACHE_TTL,

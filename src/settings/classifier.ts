@@ -17,9 +17,9 @@ export const classifierSettings = z
     return {
       maxPixels: variables.IMAGE_MAX_PIXELS,
       processes,
-      /** Of libtensorflow, in each process. */
+      /** libtensorflow's, in each process. */
       threads: variables.CLASSIFIER_THREADS ?? Math.max(1, Math.floor(cores / processes)),
-      /** Images waiting. */
+      /** Maximum number of waiting images. */
       queueMax: variables.CLASSIFIER_QUEUE_MAX,
     };
   });

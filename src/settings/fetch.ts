@@ -21,7 +21,7 @@ export const fetchSettings = z
     timeout: variables.IMAGE_FETCH_TIMEOUT,
     maxRedirects: variables.IMAGE_MAX_REDIRECTS,
     allowCidrs: variables.IMAGE_URL_ALLOW_CIDRS,
-    /** Lower-case host names; one that starts with `*.` stands for every name below it. */
+    /** Lower-case host names; `*.` in front of a name stands for every subdomain. */
     allowHosts: variables.IMAGE_URL_ALLOW_HOSTS,
   }));
 

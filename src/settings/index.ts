@@ -7,8 +7,8 @@ import { monitorSettings } from './monitor.js';
 import { serverSettings } from './server.js';
 import { SettingError } from './setting-error.js';
 
-/** Each room's settings: from its environment variables to what the room calls them. */
-const rooms = z.object({
+/** Maps the environment variables of each folder to its settings. */
+const sections = z.object({
   server: serverSettings,
   cache: cacheSettings,
   monitor: monitorSettings,
@@ -17,19 +17,19 @@ const rooms = z.object({
   classifier: classifierSettings,
 });
 
-/** Everything the environment decides, checked. */
-export type Settings = Readonly<z.output<typeof rooms>>;
+/** The validated settings. */
+export type Settings = Readonly<z.output<typeof sections>>;
 
 export const SETTINGS = Symbol('Settings');
 
-const variables = Object.values(rooms.shape).flatMap((room) =>
-  Object.entries<z.ZodType>(room.in.shape),
+const variables = Object.values(sections.shape).flatMap((section) =>
+  Object.entries<z.ZodType>(section.in.shape),
 );
 
-/** All variables that the service reads. */
+/** Every environment variable that the service reads. */
 export const SETTING_NAMES: readonly string[] = variables.map(([name]) => name);
 
-/** What an unset variable means; undefined where that is decided at the start, or is nothing. */
+/** Static defaults; undefined for a variable that has none, or whose default depends on the machine. */
 export const SETTING_DEFAULTS: ReadonlyMap<string, unknown> = new Map(
   variables.map(([name, schema]) => [name, schema.safeParse(undefined).data]),
 );
@@ -37,14 +37,14 @@ export const SETTING_DEFAULTS: ReadonlyMap<string, unknown> = new Map(
 /**
  * Reads the settings from an environment.
  *
- * An empty variable counts as unset, so that Docker build arguments without a value mean the default.
+ * An empty variable counts as unset: Docker build arguments without a value mean the default.
  *
- * @throws SettingError for the first bad value.
+ * @throws SettingError for the first bad value
  */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const given = trimmed(environment);
-  const result = rooms.safeParse(
-    Object.fromEntries(Object.keys(rooms.shape).map((room) => [room, given])),
+  const result = sections.safeParse(
+    Object.fromEntries(Object.keys(sections.shape).map((section) => [section, given])),
   );
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -52,7 +52,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   throw new SettingError(name, given[name] ?? '', issue?.message ?? '');
 }
 
-/** The variables that are not empty, without the blanks around their values. */
+/** The non-empty variables, trimmed. */
 function trimmed(environment: NodeJS.ProcessEnv): Partial<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(environment)

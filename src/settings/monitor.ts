@@ -12,7 +12,7 @@ export const monitorSettings = z
   .transform((variables) => ({
     /** Seconds. */
     window: variables.MONITOR_WINDOW,
-    /** URLs. */
+    /** Maximum number of URLs. */
     maxSize: variables.MONITOR_MAXSIZE,
     /** Rows of the report. */
     topN: variables.REPORT_TOP_N,

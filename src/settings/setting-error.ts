@@ -1,4 +1,4 @@
-/** A bad setting. The message is one line: the variable, its value and what is allowed. */
+/** A bad setting. The message is one line: variable, value, allowed values. */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-// The kinds of values that variables have. Each one's only message is what `SettingError` says after
-// "it must be". Variables are never empty here, and have no blanks around them.
+// Each schema's only message is the text after "it must be" in `SettingError`. Values arrive trimmed and
+// non-empty.
 
+/** Seconds. */
 export const YEAR = 31_536_000;
 
 export function wholeNumber(min: number, max: number) {
@@ -27,9 +28,9 @@ export function seconds(max: number) {
 }
 
 /**
- * What stands between commas; blanks and empty items do not count.
+ * A comma-separated list. Blanks around items, and empty items, are ignored.
  *
- * @param parse gives undefined for an item that is not allowed
+ * @param parse returns undefined for an item that is not allowed
  */
 export function list<T>(allowed: string, parse: (item: string) => T | undefined) {
   return z.string().transform((text, context) => {

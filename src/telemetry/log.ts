@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 
-/** The few things the service says about itself. `fields` become keys of the line. */
+/** A structured log. `fields` become keys of the line. */
 export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -10,9 +10,9 @@ export interface Log {
 export const LOG = Symbol('Log');
 
 /**
- * A log of one JSON object a line on standard output, times in ISO 8601, UTC.
+ * Logs one JSON object per line on standard output, with ISO 8601 times in UTC.
  *
- * Lines are written synchronously, so that none is lost when the process ends.
+ * Writes are synchronous, so no line is lost when the process ends.
  */
 export function createLog(): Log {
   return pino({

@@ -2,10 +2,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type Answer, decode, encode, type Packet } from 'dns-packet';
 
-/** Addresses, possibly none; `no-such-name` (NXDOMAIN); `silence`: no answer ever. */
+/** Addresses (an empty list is valid), `no-such-name` (NXDOMAIN), or `silence`: no answer at all. */
 type Reply = readonly string[] | 'no-such-name' | 'silence' | { readonly cname: string };
 
-/** A reply, at once or after some milliseconds. `cname` sends the alias without its addresses. */
+/** A reply, immediate or delayed. `cname` sends the alias without its addresses. */
 export type DnsReply = Reply | { readonly reply: Reply; readonly afterMs: number };
 
 export type DnsRecordType = 'A' | 'AAAA';
@@ -20,7 +20,7 @@ export interface DnsServer {
 
 const NAME_ERROR = 3; // RCODE of RFC 1035 section 4.1.1
 
-/** A real DNS server on loopback, UDP, that calls `answer` for each query. */
+/** A real DNS server on loopback (UDP). It calls `answer` for each query. */
 export async function startDnsServer(
   answer: (name: string, type: DnsRecordType) => DnsReply,
 ): Promise<DnsServer> {

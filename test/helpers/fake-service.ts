@@ -1,17 +1,27 @@
 import { runUntilSignal } from '../../src/lifecycle.js';
 import { startFakeService } from './service.js';
 
-// A program: the service with fakes, and the real life of a process. `FAKE_FETCH` is how many
-// milliseconds a fetch takes, `FAKE_START` how many the start.
+// A program: the service with fakes, in a real process. `FAKE_FETCH` is how many
+// milliseconds a fetch takes, `FAKE_START` how many the start. `FAKE_FAILURE` is the JSON of what
+// fails the start: the fields of an Error, or any other value.
 
 function wait(variable: string): Promise<void> {
   const milliseconds = Number(process.env[variable] ?? 0);
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+function failAsTold(json: string | undefined): void {
+  if (json === undefined) return;
+  const failure = JSON.parse(json) as unknown;
+  if (typeof failure === 'object') throw Object.assign(new Error(), failure);
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- libraries do so, too
+  throw failure;
+}
+
 await runUntilSignal(async () => {
   process.stdout.write('starting\n');
   await wait('FAKE_START');
+  failAsTold(process.env['FAKE_FAILURE']);
   const environment = process.env as Record<string, string>;
   const { service, fetcher, url } = await startFakeService(environment);
   fetcher.behaviour = async () => {

@@ -7,15 +7,15 @@ import {
   type Socket,
 } from 'node:net';
 
-/** What a path answers: the bytes of an image, or a listener that does anything at all. */
+/** The response of a path: an image's bytes, or any listener. */
 export type Route = Buffer | RequestListener;
 
 export interface ImageServerOptions {
   /** The loopback address to listen at. */
   host?: string;
-  /** Any free port without it. */
+  /** Default: any free port. */
   port?: number;
-  /** PEM; with it the server speaks https. */
+  /** PEM. Makes the server use https. */
   tls?: { key: string; cert: string };
 }
 
@@ -24,17 +24,16 @@ export interface LoopbackServer {
   readonly port: number;
   /** `http://127.0.0.1:PORT` or, with TLS, `https://127.0.0.1:PORT`. */
   readonly origin: string;
-  /** How many connections were accepted so far. */
+  /** Number of connections accepted so far. */
   readonly connections: number;
-  /** How many connections are open now. */
+  /** Number of open connections. */
   readonly open: number;
   readonly close: () => Promise<void>;
 }
 
 export interface ImageServer extends LoopbackServer {
-  /** The absolute URL of a path. */
   url(path: string): string;
-  /** How often a path was asked for; without a path, all of them. */
+  /** Number of requests for a path, or of all requests. */
   requests(path?: string): number;
 }
 
@@ -63,7 +62,7 @@ export async function startImageServer(
   });
 }
 
-/** A server that says what it likes: `onRequest` is called once a connection's first bytes are in. */
+/** A server that need not speak HTTP: calls `onRequest` at a connection's first bytes. */
 export async function startRawServer(onRequest: (socket: Socket) => void): Promise<LoopbackServer> {
   const server = createTcpServer((socket) => {
     socket.on('error', () => socket.destroy());

@@ -2,7 +2,7 @@ import type { Classification } from '../../src/inference/classifier.js';
 import { ClassifierPool, type PoolOptions } from '../../src/inference/classifier-pool.js';
 import { FakeLog } from './service.js';
 
-/** Real child processes with a model: one, unless told otherwise. */
+/** Real child processes with a model; one by default. */
 export function startPool(
   modelDir: string,
   options: Partial<PoolOptions> = {},
@@ -18,7 +18,7 @@ export function startPool(
   });
 }
 
-/** Classifies an image for somebody who waits for it. */
+/** Classifies an image for a client that never hangs up. */
 export function classify(pool: ClassifierPool, image: Uint8Array): Promise<Classification> {
   return pool.classify(image, new AbortController().signal);
 }

@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A connection to a service on loopback, for requests that no HTTP library would send. */
+/** A loopback connection, for requests that no HTTP library would send. */
 export interface RawConnection {
   readonly socket: Socket;
-  /** What has come back so far. */
+  /** Everything received so far. */
   received(): string;
   send(text: string | Buffer): void;
-  /** Everything that came back, when the service has closed the connection. */
+  /** Resolves with everything received when the service closes the connection. */
   closed: Promise<string>;
 }
 
@@ -18,7 +18,7 @@ export async function openConnection(port: number): Promise<RawConnection> {
   });
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk) => (text += String(chunk)));
-  // A reset is one way of closing; what came before it is what tests look at.
+  // A reset counts as closing; tests check what came before it.
   socket.on('error', () => undefined);
   const closed = new Promise<string>((resolve) => {
     socket.once('close', () => {
@@ -29,7 +29,7 @@ export async function openConnection(port: number): Promise<RawConnection> {
   return { socket, received: () => text, send, closed };
 }
 
-/** Sends a text and returns all that comes back until the service closes the connection. */
+/** Sends a text and returns everything received until the service closes the connection. */
 export async function exchange(port: number, text: string | Buffer): Promise<string> {
   const connection = await openConnection(port);
   connection.send(text);
@@ -46,7 +46,7 @@ export function bodyOf(response: string): unknown {
   return JSON.parse(response.slice(response.lastIndexOf('\r\n\r\n') + 4));
 }
 
-/** Sends something over and over until the connection closes. */
+/** Sends a text repeatedly until the connection closes. */
 export async function sendEndlessly(connection: RawConnection, text: string): Promise<void> {
   while (!connection.socket.destroyed) {
     connection.send(text);

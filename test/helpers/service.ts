@@ -11,7 +11,7 @@ import { readSettings } from '../../src/settings/index.js';
 /** The class names that the fake classifier knows. */
 export const LABELS = ['cat', 'dog', 'golden_retriever', 'teapot'];
 
-/** Of 0.864 for `golden_retriever`, and ties between `cat` and `dog`. */
+/** 0.864 for `golden_retriever`, and equal values for `cat` and `dog`. */
 export function classification(): Classification {
   return {
     probabilities: Float32Array.of(0.05, 0.05, 0.864, 0.036),
@@ -19,7 +19,7 @@ export function classification(): Classification {
   };
 }
 
-/** A classifier that says `golden_retriever` of everything, unless told what to do. */
+/** Classifies everything as `golden_retriever` by default. */
 export class FakeClassifier {
   ready = true;
   closed = false;
@@ -38,13 +38,13 @@ export class FakeClassifier {
   }
 }
 
-/** The real model's card, with the labels of the fake classifier. */
+/** The real model's card with the fake classifier's labels. */
 async function fakeModel(): Promise<ServedModel> {
   const folder = resolve('models/squeezenet1_1');
   return { folder, card: await loadModelCard(folder), labels: LABELS, identity: 'fake' };
 }
 
-/** A fetcher that brings a few bytes from everywhere, unless told what to do. */
+/** Returns a few bytes for every URL by default. */
 export class FakeFetcher implements ImageFetcher {
   readonly urls: string[] = [];
   closed = false;
@@ -75,7 +75,7 @@ export class FakeLog implements Log {
   }
 }
 
-/** The whole service on a free port of loopback, with fakes for the image's two ways out. */
+/** The whole service on a free loopback port, with a fake fetcher and a fake classifier. */
 export async function startFakeService(
   environment: Record<string, string> = {},
   options: ServiceOptions = {},
@@ -98,7 +98,7 @@ export async function startFakeService(
   return { service, classifier, fetcher, log, url };
 }
 
-/** Asks a service to classify, with a JSON body. */
+/** Sends `POST /classify-image` with a JSON body. */
 export function classify(service: { url: string }, body: unknown): Promise<Response> {
   return fetch(`${service.url}/classify-image`, {
     method: 'POST',
@@ -107,7 +107,6 @@ export function classify(service: { url: string }, body: unknown): Promise<Respo
   });
 }
 
-/** Waits until a condition holds. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

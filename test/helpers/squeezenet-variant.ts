@@ -10,7 +10,7 @@ import { fetchNdfWeights } from '../../tools/convert-squeezenet/weights/fetch-nd
 export const ROOT = resolve('.');
 export const SQUEEZENET_1_1 = join(ROOT, 'models/squeezenet1_1');
 
-/** A folder that is gone when the test is. */
+/** A folder that is removed after the test. */
 export async function temporaryFolder(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'image-classifier-test-'));
   t.teardown(() => rm(folder, { recursive: true }));
@@ -18,8 +18,8 @@ export async function temporaryFolder(t: ExecutionContext): Promise<string> {
 }
 
 /**
- * Makes SqueezeNet 1.1 anew in a folder of the test's own, from the real weights, with a card that
- * `change` has changed.
+ * Converts SqueezeNet 1.1's real weights to a model in a temporary folder, with a card modified by
+ * `change`.
  */
 export async function makeVariant(
   t: ExecutionContext,

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
-/** How a process ended, and all that it wrote. */
+/** A process's exit and output. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -13,20 +13,29 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** A service in a process of its own. */
 export interface ServiceProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
-  /** What it wrote so far. */
+  /** The output so far. */
   output(): { stdout: string; stderr: string };
 }
 
 /**
  * Starts a program, `main.js` unless told otherwise, with nothing in its environment but `PATH` and
  * what is given.
+ *
+ * @param descriptors how many files it may have open; without it, as many as this process
  */
-export function spawnService(environment: Record<string, string>, program = MAIN): ServiceProcess {
-  const child = spawn(process.execPath, [program], {
+export function spawnService(
+  environment: Record<string, string>,
+  program = MAIN,
+  descriptors?: number,
+): ServiceProcess {
+  const command =
+    descriptors === undefined
+      ? [process.execPath, program]
+      : ['sh', '-c', 'ulimit -n "$0" && exec "$@"', String(descriptors), process.execPath, program];
+  const child = spawn(command[0] ?? '', command.slice(1), {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -41,17 +50,28 @@ export function spawnService(environment: Record<string, string>, program = MAIN
   return { child, ended, output: () => ({ ...texts }) };
 }
 
+export interface StartOptions {
+  readonly program?: string;
+  /** In milliseconds. */
+  readonly timeout?: number;
+  readonly descriptors?: number;
+}
+
 /**
- * Starts the service on a free port of loopback and waits until it is ready.
+ * Starts the service on a free loopback port and waits until it is ready.
  *
- * @returns the process, and the URL it listens at
- * @throws when it ends instead, or is not ready in `timeout` milliseconds, with what it wrote
+ * @returns the process and its URL
+ * @throws with the output, when the process ends or is not ready within `timeout` milliseconds
  */
 export async function startService(
   environment: Record<string, string> = {},
-  { program = MAIN, timeout = 60_000 } = {},
+  { program = MAIN, timeout = 60_000, descriptors }: StartOptions = {},
 ): Promise<ServiceProcess & { url: string; port: number }> {
-  const service = spawnService({ HOST: '127.0.0.1', PORT: '0', ...environment }, program);
+  const service = spawnService(
+    { HOST: '127.0.0.1', PORT: '0', ...environment },
+    program,
+    descriptors,
+  );
   const deadline = Date.now() + timeout;
   while (Date.now() < deadline && service.child.exitCode === null) {
     const port = Number(/listening on http:\/\/[^ ]*:(\d+)/.exec(service.output().stdout)?.[1]);

@@ -5,7 +5,6 @@ import type { NodeJson } from '../../src/model/graph-model-file.js';
 import type { ModelCard, Preprocessing } from '../../src/model/model-card.js';
 import { temporaryFolder } from './squeezenet-variant.js';
 
-/** The classes of the tiny model. */
 export const COLOURS = ['red', 'green', 'blue', 'gray'];
 
 export const INPUT = { width: 20, height: 12 };
@@ -19,7 +18,7 @@ interface Weight {
   readonly quantization?: { readonly dtype: 'uint8'; readonly scale: number; readonly min: number };
 }
 
-/** A TF.js graph model, before it is written. */
+/** A TF.js graph model in memory. */
 export interface TinyModel {
   card: ModelCard;
   labels: unknown;
@@ -31,17 +30,17 @@ export interface TinyModel {
 const FLOAT = { type: 'DT_FLOAT' };
 const INT32 = { type: 'DT_INT32' };
 
-/** Class × channel: how much a colour, 0…255, speaks for each class. */
-const SPEAKS_FOR = [
+/** Class × channel: the weights of the only layer. */
+const CLASS_WEIGHTS = [
   [0.04, -0.02, -0.02],
   [-0.02, 0.04, -0.02],
   [-0.02, -0.02, 0.04],
   [0.005, 0.005, 0.005],
 ];
 
-/** What the tiny model is to say of an image whose mean colour is this. */
+/** The tiny model's expected result for an image with this mean colour. */
 export function tinyProbabilities(rgb: readonly number[]): number[] {
-  const logits = SPEAKS_FOR.map((weights) =>
+  const logits = CLASS_WEIGHTS.map((weights) =>
     weights.reduce((sum, weight, channel) => sum + weight * (rgb[channel] ?? 0), 0),
   );
   return softmax(logits);
@@ -53,7 +52,7 @@ export function softmax(logits: readonly number[]): number[] {
   return exponentials.map((value) => value / sum);
 }
 
-/** A model that names the colour of an image: the mean over its places, one matrix, softmax. */
+/** A model that names an image's colour: mean over height and width, one matrix, softmax. */
 export function tinyModel(preprocessing: Partial<Preprocessing> = {}): TinyModel {
   const { width, height } = INPUT;
   const dim = [-1, height, width, 3].map((size) => ({ size: String(size) }));
@@ -96,13 +95,13 @@ export function tinyModel(preprocessing: Partial<Preprocessing> = {}): TinyModel
     ],
     weights: [
       { name: 'axes', shape: [2], values: [1, 2], dtype: 'int32' },
-      { name: 'matrix', shape: [4, 3], values: SPEAKS_FOR.flat(), dtype: 'float32' },
+      { name: 'matrix', shape: [4, 3], values: CLASS_WEIGHTS.flat(), dtype: 'float32' },
     ],
     signature: undefined,
   };
 }
 
-/** Puts a node that only TF.js knows between a node and the one that it feeds. */
+/** Inserts a node that only TF.js supports. */
 export function insertPrelu(model: TinyModel): TinyModel {
   return {
     ...model,
@@ -120,7 +119,7 @@ export function insertPrelu(model: TinyModel): TinyModel {
   };
 }
 
-/** Writes a model's folder, its weights in two shards. */
+/** Writes a model's folder, with the weights in two shards. */
 export async function writeModel(t: ExecutionContext, model: TinyModel): Promise<string> {
   const folder = join(await temporaryFolder(t), 'colours');
   await mkdir(folder);

@@ -104,6 +104,7 @@ test('every answer has the security headers, errors included', async (t) => {
       path,
     );
     t.is(headers.get('referrer-policy'), 'no-referrer', path);
+    t.is(headers.get('cross-origin-resource-policy'), 'same-origin', path);
     t.is(headers.get('x-powered-by'), null, path);
   }
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** The classifier processes that a process has started and that are still there. */
+/** The live classifier processes of a parent process. */
 export function classifiersOf(parent: number): number[] {
   const listing = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
   return listing
@@ -12,7 +12,6 @@ export function classifiersOf(parent: number): number[] {
     .map(([, pid]) => Number(pid));
 }
 
-/** Whether a process is there. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -22,11 +21,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until something holds, however slow the machine; half a minute means that it never will. */
+/** Waits until a condition holds, for at most half a minute, so that slow machines pass too. */
 export async function eventually(condition: () => boolean): Promise<void> {
   const end = Date.now() + 30_000;
   while (!condition()) {
-    if (Date.now() > end) throw new Error(`in vain: ${condition.toString()}`);
+    if (Date.now() > end) throw new Error(`never became true: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }

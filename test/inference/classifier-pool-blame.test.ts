@@ -7,7 +7,7 @@ import { tinyModel, writeModel } from '../helpers/tiny-model.js';
 import { classifiersOf, eventually, isAlive } from './child-processes.js';
 import { HANGS, KILLS, VULNERABLE } from './hostile-images.js';
 
-// Which images are to blame for the end of a process. Serial, as each looks at the processes there are.
+// Which images are to blame for a process's end. Serial: each test lists all classifier processes.
 
 process.env['NODE_OPTIONS'] = VULNERABLE;
 
@@ -25,13 +25,13 @@ function killAll(): void {
 
 test.serial('an image at work when all processes are killed is not to blame', async (t) => {
   const { pool } = await start(t, 2);
-  // Both processes are at work, for as long as it takes.
+  // Keeps both processes at work.
   const images = [HANGS, HANGS].map((image) => classify(pool, Buffer.from(image)));
   const settled: unknown[] = [];
   for (const image of images) image.catch((error: unknown) => settled.push(error));
   for (let round = 1; round <= 3; round++) {
     await eventually(() => pool.status.processesReady === 2);
-    // Until both have begun: what a process has not begun with is never to blame.
+    // Until both have started: an image that was not started is never to blame.
     await new Promise((resolve) => setTimeout(resolve, 300));
     killAll();
     await eventually(() => pool.status.restarts === 2 * round);
@@ -43,7 +43,7 @@ test.serial('an image at work when all processes are killed is not to blame', as
 });
 
 test.serial(
-  'images that kill several processes at a time are given up, and not for ever tried',
+  'images that kill several processes at a time are given up after a few attempts',
   async (t) => {
     const { pool } = await start(t, 2);
     const killers = await Promise.allSettled(
@@ -58,7 +58,7 @@ test.serial(
   },
 );
 
-test.serial('the status tells the processes and what became of them', async (t) => {
+test.serial('the status has the number of processes, ready processes and restarts', async (t) => {
   const { pool } = await start(t, 2);
   const idle = { queued: 0, queueMax: 1000, processes: 2, processesReady: 2, restarts: 0 };
   t.deepEqual(pool.status, idle);
@@ -70,7 +70,7 @@ test.serial('the status tells the processes and what became of them', async (t) 
   await eventually(() => pool.status.restarts === 1 && pool.status.processesReady === 2);
 });
 
-test.serial('a failed start leaves no process; who waits is told at close', async (t) => {
+test.serial('a failed start leaves no process; waiting images are rejected at close', async (t) => {
   const { pool, folder, log } = await start(t, 1);
   await rename(join(folder, 'card.json'), join(folder, 'away.json'));
   const [only = 0] = classifiersOf(process.pid);
@@ -81,7 +81,7 @@ test.serial('a failed start leaves no process; who waits is told at close', asyn
   await eventually(() => classifiersOf(process.pid).length === 0);
   t.true(pool.ready);
   t.is(pool.status.queued, 1);
-  const told = t.throwsAsync(waiting, { code: 'not_ready' });
+  const rejected = t.throwsAsync(waiting, { code: 'not_ready' });
   await pool.close();
-  await told;
+  await rejected;
 });

@@ -10,7 +10,7 @@ import { classifiersOf, eventually, isAlive } from './child-processes.js';
 import { HANGS, KILLS, VULNERABLE } from './hostile-images.js';
 import { COLOURS, tinyModel, writeModel } from '../helpers/tiny-model.js';
 
-// Serial, as each looks at the processes that there are. All of them can be killed by images.
+// Serial: each test lists all classifier processes. Certain images kill them.
 
 process.env['NODE_OPTIONS'] = VULNERABLE;
 
@@ -34,7 +34,7 @@ async function assertBlue(t: ExecutionContext, pool: ClassifierPool, times = 1):
     t.is(COLOURS[argmax(probabilities)], 'blue');
 }
 
-test.serial('a process killed under load costs nobody an answer, and is replaced', async (t) => {
+test.serial('a process killed under load is replaced, and every request is answered', async (t) => {
   const { pool, log } = await start(t, { processes: 2 });
   const before = classifiersOf(process.pid);
   const answers = assertBlue(t, pool, 40);
@@ -52,22 +52,25 @@ test.serial('a process killed under load costs nobody an answer, and is replaced
   await assertBlue(t, pool, 4);
 });
 
-test.serial('all processes killed at once, idle or busy, cost nobody an answer', async (t) => {
-  const { pool } = await start(t, { processes: 2 });
-  const killAll = () => {
-    for (const pid of classifiersOf(process.pid)) process.kill(pid, 'SIGKILL');
-  };
-  killAll();
-  await assertBlue(t, pool, 6);
-  const busy = assertBlue(t, pool, 20);
-  killAll();
-  await busy;
-  await eventually(() => classifiersOf(process.pid).length === 2);
-  t.true(pool.ready);
-});
+test.serial(
+  'all processes are killed at once, idle or busy, and every request is answered',
+  async (t) => {
+    const { pool } = await start(t, { processes: 2 });
+    const killAll = () => {
+      for (const pid of classifiersOf(process.pid)) process.kill(pid, 'SIGKILL');
+    };
+    killAll();
+    await assertBlue(t, pool, 6);
+    const busy = assertBlue(t, pool, 20);
+    killAll();
+    await busy;
+    await eventually(() => classifiersOf(process.pid).length === 2);
+    t.true(pool.ready);
+  },
+);
 
 test.serial(
-  'an image that kills every process is no image, and the others are answered',
+  'an image that kills every process gets not_an_image, and the others are answered',
   async (t) => {
     const { pool } = await start(t, { processes: 2 });
     const killer = classify(pool, Buffer.from(KILLS));
@@ -81,30 +84,33 @@ test.serial(
   },
 );
 
-test.serial('an image that never ends is no image, and its process is replaced', async (t) => {
-  const { pool } = await start(t, { processes: 1 });
-  const before = classifiersOf(process.pid);
-  // The deadline of twenty seconds, sooner.
-  const { setTimeout } = globalThis;
-  t.teardown(() => Object.assign(globalThis, { setTimeout }));
-  const sooner = (call: () => void, delay: number) =>
-    setTimeout(call, delay === 20_000 ? 500 : delay);
-  Object.assign(globalThis, { setTimeout: sooner });
-  const endless = classify(pool, Buffer.from(HANGS));
-  await t.throwsAsync(endless, { code: 'not_an_image', message: /takes too long/ });
-  Object.assign(globalThis, { setTimeout });
-  await assertBlue(t, pool, 2);
-  t.false(before.some(isAlive));
-});
+test.serial(
+  'an image that takes forever gets not_an_image, and its process is replaced',
+  async (t) => {
+    const { pool } = await start(t, { processes: 1 });
+    const before = classifiersOf(process.pid);
+    // Shortens the deadline of 20 s.
+    const { setTimeout } = globalThis;
+    t.teardown(() => Object.assign(globalThis, { setTimeout }));
+    const sooner = (call: () => void, delay: number) =>
+      setTimeout(call, delay === 20_000 ? 500 : delay);
+    Object.assign(globalThis, { setTimeout: sooner });
+    const endless = classify(pool, Buffer.from(HANGS));
+    await t.throwsAsync(endless, { code: 'not_an_image', message: /takes too long/ });
+    Object.assign(globalThis, { setTimeout });
+    await assertBlue(t, pool, 2);
+    t.false(before.some(isAlive));
+  },
+);
 
-test.serial('processes that cannot be replaced are tried again until they can', async (t) => {
+test.serial('a process that cannot be replaced is retried until it can', async (t) => {
   const { pool, folder, log } = await start(t, { processes: 2 });
   const [first, second] = classifiersOf(process.pid) as [number, number];
   await rename(join(folder, 'card.json'), join(folder, 'away.json'));
   process.kill(first, 'SIGKILL');
   const failures = () => log.lines.filter(({ level }) => level === 'error').length;
   await eventually(() => failures() >= 5);
-  // One is there yet, idle or busy.
+  // One process is left.
   t.true(pool.ready);
   await assertBlue(t, pool, 10);
 
@@ -126,16 +132,19 @@ test.serial('processes that cannot be replaced are tried again until they can', 
   t.deepEqual(classifiersOf(process.pid), []);
 });
 
-test.serial('a close while a process is being replaced is no error, and leaves none', async (t) => {
-  const { pool, log } = await start(t, { processes: 2 });
-  const [first] = classifiersOf(process.pid);
-  process.kill(first ?? 0, 'SIGKILL');
-  await eventually(() => log.lines.length > 0);
-  await pool.close();
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  t.deepEqual(classifiersOf(process.pid), []);
-  t.deepEqual(
-    log.lines.filter(({ level }) => level === 'error'),
-    [],
-  );
-});
+test.serial(
+  'closing while a process is being replaced is not an error and leaves no process',
+  async (t) => {
+    const { pool, log } = await start(t, { processes: 2 });
+    const [first] = classifiersOf(process.pid);
+    process.kill(first ?? 0, 'SIGKILL');
+    await eventually(() => log.lines.length > 0);
+    await pool.close();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    t.deepEqual(classifiersOf(process.pid), []);
+    t.deepEqual(
+      log.lines.filter(({ level }) => level === 'error'),
+      [],
+    );
+  },
+);

@@ -7,7 +7,7 @@ import { classifiersOf, eventually, isAlive } from './child-processes.js';
 
 const POOL = new URL('../helpers/model-pool.js', import.meta.url).href;
 
-/** A service's process, reduced to its pool. It runs a script when the pool is there, and stays. */
+/** A parent process with only a pool. It runs a script when the pool is ready, then keeps running. */
 async function startParent(t: ExecutionContext, script: string) {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: undefined };
   const code = `
@@ -38,7 +38,7 @@ test('a service that is killed leaves no classifier process behind', async (t) =
   t.pass();
 });
 
-test('SIGTERM and SIGINT that reach the processes too do not end them', async (t) => {
+test('SIGTERM and SIGINT do not end classifier processes', async (t) => {
   const { pid } = await startParent(t, '');
   const children = classifiersOf(pid);
   for (const child of children)
@@ -47,7 +47,7 @@ test('SIGTERM and SIGINT that reach the processes too do not end them', async (t
   t.deepEqual(classifiersOf(pid), children);
 });
 
-test('nothing that libtensorflow says reaches the service’s output', async (t) => {
+test('libtensorflow’s messages do not reach the service’s output', async (t) => {
   const photo = 'models/golden/rocket.jpg';
   t.true((await readFile(photo)).length > 10_000);
   const { output } = await startParent(
@@ -55,7 +55,7 @@ test('nothing that libtensorflow says reaches the service’s output', async (t)
     `import { readFileSync } from 'node:fs';
      const bytes = readFileSync(${JSON.stringify(photo)});
      await classify(bytes);
-     // Of what cannot be decoded, its decoders complain on stderr.
+     // Its decoders report broken images on stderr.
      await classify(bytes.subarray(0, -5000)).catch(() => undefined);
      await classify(Buffer.from('text')).catch(() => undefined);`,
   );

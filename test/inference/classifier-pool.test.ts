@@ -9,7 +9,7 @@ import { classify, startPool } from '../helpers/model-pool.js';
 import { classifiersOf } from './child-processes.js';
 import { COLOURS, tinyModel, writeModel } from '../helpers/tiny-model.js';
 
-// Serial, as each looks at the processes that there are.
+// Serial: each test lists all classifier processes.
 
 const images = await Promise.all(
   ['#f00', '#0f0', '#00f'].map((background) =>
@@ -36,22 +36,25 @@ async function start(
   return pool;
 }
 
-test.serial('each image gets its own answer, from as many processes as asked for', async (t) => {
-  const pool = await start(t, { processes: 2 });
-  t.true(pool.ready);
-  t.is(classifiersOf(process.pid).length, 2);
-  const answers = await Promise.all(
-    Array.from({ length: 60 }, (_, index) => classify(pool, image(index))),
-  );
-  for (const [index, answer] of answers.entries()) {
-    t.is(colourOf(answer), COLOURS[index % 3] ?? '');
-    const { queue, decode, inference } = answer.timings;
-    t.true(queue >= 0 && decode > 0 && inference > 0);
-  }
-  t.is(classifiersOf(process.pid).length, 2);
-});
+test.serial(
+  'each image gets its own answer, from the configured number of processes',
+  async (t) => {
+    const pool = await start(t, { processes: 2 });
+    t.true(pool.ready);
+    t.is(classifiersOf(process.pid).length, 2);
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => classify(pool, image(index))),
+    );
+    for (const [index, answer] of answers.entries()) {
+      t.is(colourOf(answer), COLOURS[index % 3] ?? '');
+      const { queue, decode, inference } = answer.timings;
+      t.true(queue >= 0 && decode > 0 && inference > 0);
+    }
+    t.is(classifiersOf(process.pid).length, 2);
+  },
+);
 
-test.serial('a refused image costs its neighbours nothing', async (t) => {
+test.serial('a refused image does not affect the others', async (t) => {
   const pool = await start(t, { maxPixels: 640 * 480 });
   const large = await sharp(image(0)).resize(641, 480).png().toBuffer();
   const [first, text, second, tooLarge, third] = await Promise.allSettled(
@@ -72,13 +75,13 @@ test.serial('a refused image costs its neighbours nothing', async (t) => {
 });
 
 test.serial(
-  'beyond the queue’s bound an image is refused, and those in it are answered',
+  'images beyond the queue’s bound are refused, and those in it are answered',
   async (t) => {
     const pool = await start(t, { queueMax: 3 });
     const answers = Array.from({ length: 10 }, (_, index) => classify(pool, image(index)));
     const settled = await Promise.allSettled(answers);
     const accepted = settled.filter(({ status }) => status === 'fulfilled').length;
-    // Three in the queue, beside what the process holds itself.
+    // Three in the queue, plus those that the process holds.
     t.true(accepted >= 4 && accepted <= 6, String(accepted));
     for (const [index, answer] of settled.entries())
       if (answer.status === 'fulfilled') t.is(colourOf(answer.value), COLOURS[index % 3] ?? '');
@@ -90,9 +93,9 @@ test.serial(
   },
 );
 
-test.serial('who goes away frees a place in the queue', async (t) => {
+test.serial('a client that gives up frees a place in the queue', async (t) => {
   const pool = await start(t, { queueMax: 1 });
-  // The process takes what it can, one more waits, and the rest is refused.
+  // The process takes some, one more waits, and the rest are refused.
   const asked = Array.from({ length: 6 }, () => {
     const controller = new AbortController();
     return { controller, answer: pool.classify(image(0), controller.signal) };
@@ -114,7 +117,7 @@ test.serial('who goes away frees a place in the queue', async (t) => {
 });
 
 test.serial(
-  'who is gone before is not classified, and who goes meanwhile disturbs nothing',
+  'an aborted request is not classified, and an abort during classification does no harm',
   async (t) => {
     const pool = await start(t);
     const reason = new Error('gone');
@@ -127,7 +130,7 @@ test.serial(
   },
 );
 
-test.serial('close ends every process, and who waits is told', async (t) => {
+test.serial('close ends every process and rejects waiting images', async (t) => {
   const pool = await start(t, { processes: 2 });
   t.is(classifiersOf(process.pid).length, 2);
   const answers = Array.from({ length: 30 }, (_, index) => classify(pool, image(index)));
@@ -140,24 +143,21 @@ test.serial('close ends every process, and who waits is told', async (t) => {
   await t.throwsAsync(classify(pool, image(0)), { code: 'not_ready', message: /./ });
 });
 
-test.serial(
-  'a broken model stops the start with its one line, and leaves no process',
-  async (t) => {
-    const labels = ['red', 'green'];
-    await t.throwsAsync(
-      startPool(await writeModel(t, { ...tinyModel(), labels }), { processes: 2 }),
-      {
-        name: 'ModelError',
-        message: 'the graph gives 4 classes, but there are 2 labels',
-      },
-    );
-    t.deepEqual(classifiersOf(process.pid), []);
-    const folder = await writeModel(t, tinyModel());
-    await rm(join(folder, '1.bin'));
-    await t.throwsAsync(startPool(folder), {
+test.serial('a broken model fails the start with one line and leaves no process', async (t) => {
+  const labels = ['red', 'green'];
+  await t.throwsAsync(
+    startPool(await writeModel(t, { ...tinyModel(), labels }), { processes: 2 }),
+    {
       name: 'ModelError',
-      message: `${join(folder, '1.bin')} cannot be read`,
-    });
-    t.deepEqual(classifiersOf(process.pid), []);
-  },
-);
+      message: 'the graph gives 4 classes, but there are 2 labels',
+    },
+  );
+  t.deepEqual(classifiersOf(process.pid), []);
+  const folder = await writeModel(t, tinyModel());
+  await rm(join(folder, '1.bin'));
+  await t.throwsAsync(startPool(folder), {
+    name: 'ModelError',
+    message: `${join(folder, '1.bin')} cannot be read`,
+  });
+  t.deepEqual(classifiersOf(process.pid), []);
+});

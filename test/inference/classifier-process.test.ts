@@ -16,7 +16,7 @@ async function startProcess(modelDir: string) {
   return child;
 }
 
-test('a process that ends says how, in one line, to the one at work and to those behind', async (t) => {
+test('when a process ends, all its requests are rejected with the reason in one line', async (t) => {
   const folder = await writeModel(t, tinyModel());
   for (const [image, message] of [
     [KILLS, 'a classifier process ended (SIGKILL)'],
@@ -44,7 +44,7 @@ test('answers come in the order of the images', async (t) => {
   await child.exited;
 });
 
-test('a process for which no descriptor is left is one that ended, not an uncaught error', async (t) => {
+test('without a free descriptor the process counts as ended, without an uncaught error', async (t) => {
   const program = fileURLToPath(new URL('no-descriptors.js', import.meta.url));
   const command = `ulimit -n 1024 && exec "$0" "$1" "$2"`;
   const { stdout } = await promisify(execFile)('sh', [

@@ -1,16 +1,16 @@
 /**
- * Makes the process that loads it die, or hang, of images that no decoder knows. Classifier
- * processes load it by NODE_OPTIONS: it stands for a decoder that has such a bug.
+ * Simulates a decoder with bugs: certain images end or block the process that loads this module.
+ * Classifier processes load it by NODE_OPTIONS.
  */
 import sharp from 'sharp';
 
-/** The images: GIFs by their first bytes, so that they come as far as the decoder. */
+/** GIFs by their first bytes, so that they reach the decoder. */
 export const KILLS = 'GIF89a KILLS WHOEVER DECODES IT';
 export const HANGS = 'GIF89a HANGS WHOEVER DECODES IT';
 
 export const THROWS = 'GIF89a THROWS AT WHO DECODES IT, LATER';
 
-/** Node's options for a process that dies and hangs of these images. */
+/** Node.js's options for a process with these bugs. */
 export const VULNERABLE = `--import ${import.meta.url}`;
 
 interface Decoder {

@@ -18,7 +18,7 @@ function createJob(t: ExecutionContext, signal = new AbortController().signal) {
   return { job, errors };
 }
 
-test('first come, first served; one whose process ended goes before all', (t) => {
+test('first come, first served; a job whose process ended goes first', (t) => {
   const queue = new JobQueue();
   const [first, second, again] = [createJob(t).job, createJob(t).job, createJob(t).job];
   queue.add(first);
@@ -47,7 +47,7 @@ test('a job whose client gives up leaves, with the client’s reason', (t) => {
   }
 });
 
-test('a job that has left the queue is not told of its client', (t) => {
+test('a job that has left the queue ignores its signal', (t) => {
   const queue = new JobQueue();
   const controller = new AbortController();
   const { job, errors } = createJob(t, controller.signal);
@@ -57,7 +57,7 @@ test('a job that has left the queue is not told of its client', (t) => {
   t.deepEqual(errors, []);
 });
 
-test('all are rejected at once, each with its own error', (t) => {
+test('rejectAll rejects each job with its own error', (t) => {
   const queue = new JobQueue();
   const jobs = [createJob(t), createJob(t)];
   for (const { job } of jobs) queue.add(job);

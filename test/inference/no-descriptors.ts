@@ -1,4 +1,4 @@
-/** Starts a classifier process when there is no descriptor for its pipes, and says what came of it. */
+/** Starts a classifier process with no descriptor left for its pipes, and prints the result. */
 import { closeSync, openSync } from 'node:fs';
 import { ClassifierProcess } from '../../src/inference/classifier-process.js';
 
@@ -7,7 +7,7 @@ const open: number[] = [];
 try {
   for (;;) open.push(openSync('/dev/null', 'r'));
 } catch {
-  // All are taken.
+  // No descriptor is left.
 }
 const child = new ClassifierProcess({ modelDir, threads: 1 });
 for (const descriptor of open) closeSync(descriptor);

@@ -96,7 +96,7 @@ test('memory is given back without anybody asking for the report', async (t) => 
 
 /** The same thing, written in the plainest way: all requests are kept and counted at the end. */
 class NaiveMonitor {
-  private requests: { url: string; seconds: number; at: number; turn: number }[] = [];
+  private requests: { url: string; seconds: number; at: number; sequence: number }[] = [];
 
   constructor(
     private readonly window: number,
@@ -106,7 +106,7 @@ class NaiveMonitor {
 
   record(url: string, seconds: number, now: number): void {
     this.expire(now);
-    this.requests.push({ url, seconds, at: now, turn: this.requests.length });
+    this.requests.push({ url, seconds, at: now, sequence: this.requests.length });
     const recent = [...new Set(this.requests.toReversed().map((request) => request.url))];
     const kept = new Set(recent.slice(0, this.maxSize));
     this.requests = this.requests.filter((request) => kept.has(request.url));

@@ -4,8 +4,8 @@ import test, { type ExecutionContext } from 'ava';
 import { findDrift, selfCheck } from '../../src/inference/self-check.js';
 import { readServedModel } from '../../src/model/served-model.js';
 import type { ModelCard, Preprocessing } from '../../src/model/model-card.js';
-import { startPool } from '../helpers/model-pool.js';
-import { makeVariant } from '../helpers/squeezenet-variant.js';
+import { classify, startPool } from '../helpers/model-pool.js';
+import { makeVariant, SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
 
 // What made the service's predecessor silently wrong is made on purpose here, in ways small enough to
 // pass unnoticed: each must be caught by the golden predictions, and stop a start.
@@ -39,6 +39,16 @@ test('an untouched variant passes', async (t) => {
   const pool = await startPool(folder);
   t.teardown(() => pool.close());
   t.true(await selfCheck(pool, await readServedModel(folder)));
+});
+
+test('the clients’ limit on pixels does not apply to golden images', async (t) => {
+  const pool = await startPool(SQUEEZENET_1_1, { maxPixels: 100 });
+  t.teardown(() => pool.close());
+  const model = await readServedModel(SQUEEZENET_1_1);
+  t.true(await selfCheck(pool, model));
+  const [golden] = model.card.golden?.predictions ?? [];
+  const image = await readFile(join(SQUEEZENET_1_1, golden?.image ?? ''));
+  await t.throwsAsync(classify(pool, image), { code: 'image_too_many_pixels' });
 });
 
 test('perturbed weights are caught', async (t) => {

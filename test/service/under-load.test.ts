@@ -165,7 +165,7 @@ test.serial(
     // Later requests have been read too when one that came after them has been answered.
     await fetch(`${service.url}/livez`);
     const idle = await openConnection(service.port);
-    idle.send('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n');
+    idle.send('GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await until(() => idle.received().endsWith('{"status":"ready"}'));
 
     service.child.kill('SIGTERM');
@@ -185,7 +185,7 @@ test.serial(
       ask();
     });
     t.true(await refused);
-    idle.send('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n');
+    idle.send('GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     open();
     for (const response of await Promise.all(requests)) t.is(response.status, 200);
     t.like(await service.ended, { code: 0, signal: null, stderr: '' });

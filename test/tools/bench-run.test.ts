@@ -1,15 +1,16 @@
 import test from 'ava';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
-import { getRequest } from '../../tools/bench/load/http-connection.js';
+import { classifyRequest, getRequest } from '../../tools/bench/load/http-connection.js';
 import { runLoad, times } from '../../tools/bench/load/run-load.js';
 import { readOptions } from '../../tools/bench/options.js';
 import { makeOrdinaryImages } from '../../tools/bench/images/make-images.js';
 import { Child } from '../../tools/bench/processes/child.js';
 import { cpuOfTree } from '../../tools/bench/processes/cpu-of-tree.js';
+import { descendants, listProcesses } from '../../tools/bench/processes/list-processes.js';
 import { memoryOfTree } from '../../tools/bench/processes/memory-of-tree.js';
 import { alternate, type Bench } from '../../tools/bench/scenarios/bench.js';
 import { hot } from '../../tools/bench/scenarios/hot.js';
@@ -37,11 +38,11 @@ test('a scenario runs on real processes, side by side, and says what it found', 
   try {
     const { rows, cpu = [] } = await hot(bench);
     const [row] = rows;
-    t.deepEqual(Object.keys(row?.values ?? {}), ['ours', 'bare', 'tuned']);
+    t.deepEqual(Object.keys(row?.values ?? {}), ['ours', 'cluster', 'tuned', 'bare']);
     t.true((row?.values.ours ?? 0) > 0);
     t.true((row?.ratio ?? 0) > 0);
     t.is(typeof row?.met, 'boolean');
-    if (cpuOfTree(process.pid) !== undefined) t.is(cpu.length, 3);
+    if (cpuOfTree(process.pid) !== undefined) t.is(cpu.length, 4);
 
     const order: string[] = [];
     await alternate(bench, ['ours', 'tuned'], ({ name }) => Promise.resolve(order.push(name)));
@@ -109,4 +110,18 @@ test('a child that ends instead of answering is an error', async (t) => {
   await writeFile(file, 'process.exit(3)');
   await t.throwsAsync(Child.fork(pathToFileURL(file), []).ask(), { message: /ended with code 3/ });
   await rm(folder, { recursive: true });
+});
+
+test('a cluster serves one port from as many processes as there are cores', async (t) => {
+  const module = new URL('../../tools/bench/servers/node-cluster.js', import.meta.url);
+  const cluster = Child.fork(module, ['bare-route.js']);
+  try {
+    const { port } = await cluster.ask<{ port: number }>();
+    if (process.platform === 'linux')
+      t.is(descendants(listProcesses(), cluster.pid).length, availableParallelism());
+    const request = () => classifyRequest('http://127.0.0.1/');
+    await t.notThrowsAsync(runLoad({ port, concurrency: 4, next: times(20, request) }));
+  } finally {
+    await cluster.stop();
+  }
 });

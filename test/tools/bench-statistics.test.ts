@@ -47,7 +47,10 @@ test('the tables are Markdown, with as many cells in every line', (t) => {
   const lines = comparisonTable([row]).split('\n');
   t.is(lines.length, 3);
   t.is(new Set(lines.map((line) => line.split('|').length)).size, 1);
-  t.regex(lines[2] ?? '', /\| 1,235 +\| 0\.50 +\|.*\| 2469\.00 × tuned \| ≥ 1\.4 × \| met +\|$/);
+  t.regex(
+    lines[2] ?? '',
+    /\| 1,235 +\| +\| 0\.50 +\|.*\| 2469\.00 × tuned \| ≥ 1\.4 × \| met +\|$/,
+  );
   const cpu = { main: 1, children: 2, imageServer: 0.25, loadGenerator: 0.5 };
   const cpuLines = cpuTable([{ what: 'cold', contestant: 'ours', ...cpu }]).split('\n');
   t.regex(cpuLines[2] ?? '', /\| 3\.75 \|$/);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { wheelFor } from '../../tools/provision-libtensorflow/platforms.js';
 import { requireDiskSpace } from '../../tools/provision-libtensorflow/prerequisites.js';
 import { ProvisionError } from '../../tools/provision-libtensorflow/provision-error.js';
+import { openWorkshop } from '../../tools/provision-libtensorflow/workshop.js';
 import { Project } from './provision-project.js';
 
 const missingTool = test.macro({
@@ -72,6 +73,17 @@ test('a disk that is too full is told before anything is downloaded', (t) => {
   t.notThrows(() => {
     requireDiskSpace(tmpdir(), 1);
   });
+});
+
+test.serial('a TMPDIR that cannot be written is told where it is needed', (t) => {
+  const folder = process.env['TMPDIR'];
+  process.env['TMPDIR'] = '/nowhere/at all';
+  t.teardown(() => {
+    if (folder === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = folder;
+  });
+  const error = t.throws(() => openWorkshop('/a (b)/tfjs-node'), { instanceOf: ProvisionError });
+  t.regex(error.message, /^TMPDIR \(\/nowhere\/at all\) cannot be written[^\n]*$/);
 });
 
 test('a platform without a wheel is told the way out', (t) => {

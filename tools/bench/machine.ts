@@ -1,13 +1,12 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-/** What the numbers were measured on. */
 export function describeMachine() {
   const [cpu] = cpus();
   const cores = availableParallelism();
   const model = cpu?.model.trim() ?? 'unknown processor';
   const memoryGb = Math.round(totalmem() / 1e9);
   const [load = 0] = loadavg();
-  // Of the minute before: what else runs takes the cores from a service that uses them all.
+  // Other programs take cores from a service that uses them all.
   const busy = load > 0.5 ? ` Others were at work: load average ${load.toFixed(1)} before.` : '';
   return {
     cpu: model,

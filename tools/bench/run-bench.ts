@@ -24,7 +24,6 @@ const RUN: Record<Scenario, (bench: Bench) => Promise<Findings>> = {
   memory,
 };
 
-/** Runs the scenarios one after another. */
 export async function runBench(
   options: BenchOptions,
   progress: (line: string) => void,
@@ -53,7 +52,7 @@ export async function runBench(
         rows.push(...findings.rows);
         cpu.push(...(findings.cpu ?? []));
       } catch (error) {
-        // What the others find is worth its time.
+        // One failed scenario does not stop the others.
         progress(
           `${scenario} failed: ${error instanceof Error ? String(error.stack) : String(error)}`,
         );

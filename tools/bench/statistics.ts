@@ -1,5 +1,5 @@
 /**
- * The value below which a share of the values lies, by the nearest rank: always one of them.
+ * The quantile by nearest rank: always one of the values.
  *
  * @param share from 0 to 1
  * @throws RangeError when there are no values
@@ -27,8 +27,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The median of the rounds' own ratios. Both sides of a round ran one right after the other, so what
- * else the machine did in that time weighs on both.
+ * The median of the rounds' ratios. Both sides of a round run right after each other, so other load on
+ * the machine affects both.
  *
  * @throws RangeError when the rounds differ in number, or there are none
  */

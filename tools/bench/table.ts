@@ -3,13 +3,13 @@ import type { ContestantName } from './servers/contestants.js';
 
 const NAMES: Record<ContestantName, string> = {
   ours: 'this service',
+  cluster: 'Node stack, tuned, one a core',
   tuned: 'Node stack, tuned',
   written: 'Node stack, as written',
   bare: 'bare Koa route',
 };
 const COLUMNS = Object.keys(NAMES) as ContestantName[];
 
-/** The comparison as a Markdown table. */
 export function comparisonTable(rows: readonly Row[]): string {
   return table(
     ['', 'unit', ...COLUMNS.map((column) => NAMES[column]), 'ratio', 'target', ''],
@@ -24,10 +24,9 @@ export function comparisonTable(rows: readonly Row[]): string {
   );
 }
 
-/** Where the processor time of an image goes, as a Markdown table. */
 export function cpuTable(rows: readonly CpuRow[]): string {
   return table(
-    ['CPU ms an image', '', 'main', 'children', 'image server', 'load generator', 'sum'],
+    ['CPU ms per image', '', 'main', 'children', 'image server', 'load generator', 'sum'],
     rows.map(({ what, contestant, main, children, imageServer, loadGenerator }) => [
       what,
       NAMES[contestant],
@@ -50,7 +49,7 @@ function formatTarget({ target, unit }: Row): string {
     : `≤ ${target.atMost ?? Infinity}${of}`;
 }
 
-/** Three digits, or all before the decimal point. */
+/** At least three significant digits; no decimals from 100 on. */
 function formatNumber(value: number | undefined): string {
   if (value === undefined) return '';
   const size = Math.abs(value);

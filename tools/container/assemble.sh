@@ -45,3 +45,6 @@ grep -E '^(root|node):' /etc/group >"$system/etc/group"
 if [ -e /etc/nsswitch.conf ]; then cp /etc/nsswitch.conf "$system/etc/"; fi
 cp /etc/debian_version /etc/os-release "$system/etc/"
 mkdir -m 1777 "$system/tmp"
+
+# The image's user may read what came from a checkout that only its owner may read.
+chmod -R a+rX "$folder"

@@ -7,7 +7,6 @@ export type Layer =
   | { kind: 'pool'; name: string; padding: Padding }
   | { kind: 'fire'; name: string };
 
-/** TensorFlow's padding schemes. */
 export type Padding = 'VALID' | 'SAME';
 
 export interface Architecture {
@@ -18,9 +17,9 @@ export interface Architecture {
 }
 
 /**
- * The pools are 3×3/2 with ceil, which TensorFlow does not know. With 227×227 input the window fits
- * exactly where VALID is named (113 → 56, 27 → 13), and elsewhere SAME pads one row and column at
- * the end, just as ceil does (56 → 28, 28 → 14).
+ * The pools are 3×3/2 with ceil mode, which TensorFlow does not have. With 227×227 input, the window fits
+ * exactly where VALID is used (113 → 56, 27 → 13). Elsewhere SAME pads one row and column at the end, as
+ * ceil does (56 → 28, 28 → 14).
  */
 const pool = (name: string, padding: Padding): Layer => ({ kind: 'pool', name, padding });
 

@@ -20,11 +20,11 @@ export interface Graph {
 }
 
 /**
- * Lays SqueezeNet out as a TensorFlow graph: pixels NHWC float32 → conv1 … conv10 → mean over the
- * places → softmax.
+ * Builds SqueezeNet as a TensorFlow graph: pixels NHWC float32 → conv1 … conv10 → mean over height and
+ * width → softmax.
  *
- * @param weights every convolution of the architecture; their shapes are checked against each other
- * @throws WeightsError when a layer is missing, left over or of the wrong shape
+ * @param weights every convolution of the architecture; the shapes are checked against each other
+ * @throws WeightsError when a layer is missing, unknown or of the wrong shape
  */
 export function buildGraph(architecture: Architecture, weights: SqueezeNetWeights): Graph {
   const builder = new GraphBuilder(weights);
@@ -96,7 +96,7 @@ class GraphBuilder {
     return this.add(maxPool(name, input, padding), this.channelsOf(input));
   }
 
-  /** A fire module: squeeze to few channels, expand by 1×1 and 3×3 beside each other. */
+  /** A fire module: squeeze to few channels, then expand with parallel 1×1 and 3×3 convolutions. */
   fire(name: string, input: string): string {
     const squeeze = this.convolution(`${name}/squeeze1x1`, input, 1, 1, 'VALID');
     const narrow = this.convolution(`${name}/expand1x1`, squeeze, 1, 1, 'VALID');

@@ -8,12 +8,12 @@ import { readWeights } from './weights/read-weights.js';
 import { writeGraphModel } from './write-graph-model.js';
 
 /**
- * Makes the TF.js graph model beside a card from the bytes of a weights file.
+ * Converts a weights file to a TF.js graph model.
  *
- * @param folder holds `card.json`, which says what the weights were trained on; the model goes there
- *   unless `into` names another folder
+ * @param folder holds `card.json`, which says what the weights were trained on
+ * @param into the model's folder
  * @returns the weights' sha256
- * @throws WeightsError when the file is not the card's, or not of the right layers
+ * @throws WeightsError when the file does not match the card, or has wrong layers
  */
 export async function convert(folder: string, file: Uint8Array, into = folder): Promise<string> {
   const card = await loadModelCard(folder);
@@ -33,7 +33,7 @@ export async function convert(folder: string, file: Uint8Array, into = folder): 
   return sha256;
 }
 
-/** The first convolution tells the two apart: 7×7 in 1.0, 3×3 in 1.1. */
+/** The first convolution distinguishes the versions: 7×7 in 1.0, 3×3 in 1.1. */
 function architectureOf(layers: SqueezeNetWeights): Architecture {
   return layers.get('conv1')?.shape[0] === 7 ? SQUEEZENET_1_0 : SQUEEZENET_1_1;
 }

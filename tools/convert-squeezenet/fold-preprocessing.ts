@@ -2,13 +2,12 @@ import type { Preprocessing } from '../../src/model/model-card.js';
 import { WeightsError, type LayerWeights } from './weights/layer-weights.js';
 
 /**
- * Folds channel order, mean and scale into the first convolution, exactly, so that the graph takes
- * RGB 0…255:
+ * Folds channel order, mean and scale into the first convolution, so that the graph takes RGB 0…255:
  *
  *     Σ k[c]·(x[c] − mean[c])·scale[c] + b  =  Σ (k[c]·scale[c])·x[c] + (b − Σ k[c]·scale[c]·mean[c])
  *
- * That holds because the first convolution has no padding: each of its windows lies wholly inside
- * the image, so the constant is the same everywhere. Sums are in float64, results float32.
+ * This is exact because the first convolution has no padding: every window lies inside the image, so
+ * the constant is the same everywhere. Sums are computed in float64; results are float32.
  *
  * @param layer kernel [height, width, 3, outputs], its inputs in the card's channel order
  */

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { WeightsError } from './weights/layer-weights.js';
@@ -8,19 +7,19 @@ import { WeightsError } from './weights/layer-weights.js';
 const run = promisify(execFile);
 
 /**
- * Has the numpy reference compute a model's golden predictions, from the very weights that were
- * converted.
+ * Computes a model's golden predictions with the numpy reference, from the weights that were converted.
  *
  * @param root the project's root
  * @returns the golden section of a card, as JSON
- * @throws WeightsError with the reference's last lines when it fails
+ * @throws WeightsError with the reference's last lines if it fails
  */
 export async function computeGolden(
   root: string,
   folder: string,
   weights: Uint8Array,
 ): Promise<string> {
-  const scratch = await mkdtemp(join(tmpdir(), 'golden-'));
+  await mkdir(join(root, 'build'), { recursive: true });
+  const scratch = await mkdtemp(join(root, 'build/golden-'));
   try {
     const file = join(scratch, 'weights');
     const result = join(scratch, 'golden.json');

@@ -6,7 +6,6 @@ export interface GraphNode {
   attr: Record<string, unknown>;
 }
 
-/** A weight tensor, to be written into the model's shards. */
 export interface NamedTensor {
   name: string;
   shape: number[];
@@ -16,7 +15,7 @@ export interface NamedTensor {
 const FLOAT = { type: 'DT_FLOAT' };
 const INT32 = { type: 'DT_INT32' };
 
-// Protobuf's JSON form: bytes as base64, 64 bit integers as strings.
+// Protobuf's JSON form: bytes as base64, 64-bit integers as strings.
 const bytes = (text: string) => ({ s: Buffer.from(text).toString('base64') });
 const integers = (...values: number[]) => ({ list: { i: values.map(String) } });
 const shapeOf = (...sizes: number[]) => ({ dim: sizes.map((size) => ({ size: String(size) })) });
@@ -32,7 +31,7 @@ export function constant({ name, shape, data }: NamedTensor): GraphNode {
   return { name, op: 'Const', attr: { dtype, value: { tensor } } };
 }
 
-/** Convolution, bias and ReLU in one node, as tensorflowjs_converter fuses them. */
+/** Convolution, bias and ReLU fused in one node, as tensorflowjs_converter does. */
 export function fusedConvolution(
   name: string,
   input: string,

@@ -1,4 +1,4 @@
-/** Makes a model's folder ready to run: `make model`. */
+/** `make model`: makes a model's folder ready to run. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModelCard, ModelError } from '../../src/model/model-card.js';
@@ -12,14 +12,14 @@ import { isTorchFile } from './weights/torch-file.js';
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const version = environment['SQUEEZENET_VERSION'] === '1' ? '1_0' : '1_1';
   const weights = await bringWeights(environment['WEIGHTS'] ?? '', version);
-  // torchvision's weights take other input than DeepScale's, so they have a card of their own.
+  // torchvision's weights need other preprocessing than DeepScale's, so they have their own card.
   const suffix = version === '1_1' && isTorchFile(weights) ? '-torchvision' : '';
   const folder = join('models', `squeezenet${version}${suffix}`);
   console.log(`${folder}: converting …`);
   const sha256 = await convert(folder, weights);
   await makeGolden(folder, weights, sha256);
   const setting = suffix === '' ? '' : `: run it with MODEL_DIR=${folder}`;
-  console.log(`${folder}: made${setting}`);
+  console.log(`${folder}: made from weights with the sha256 ${sha256}${setting}`);
 }
 
 async function bringWeights(given: string, version: string): Promise<Buffer> {
@@ -31,8 +31,8 @@ async function bringWeights(given: string, version: string): Promise<Buffer> {
 }
 
 /**
- * Weights whose golden predictions are not in the card get theirs now, from the independent
- * reference, into `golden.json` beside it.
+ * Writes `golden.json` beside the card, computed by the independent reference, for weights that the card
+ * has no golden predictions for.
  */
 async function makeGolden(folder: string, weights: Buffer, sha256: string): Promise<void> {
   const file = join(folder, 'golden.json');

@@ -6,10 +6,10 @@ import type { Graph } from './build-graph.js';
 const SHARD = 'group1-shard1of1.bin';
 
 /**
- * Writes a graph as a TF.js graph model: `model.json` and one shard of weights. The same graph always
- * gives the same bytes. `model.json` comes last and by renaming, so that it is there only when whole.
+ * Writes a TF.js graph model: `model.json` and one shard of weights. The same graph always gives the same
+ * bytes. `model.json` is written last and renamed into place, so it exists only when it is complete.
  *
- * @param metadata what else to keep in the model, e.g. the checksum of the weights it was made from
+ * @param metadata stored in the model, e.g. the checksum of the weights it was made from
  */
 export async function writeGraphModel(
   folder: string,
@@ -45,7 +45,7 @@ export async function writeGraphModel(
   await rename(join(folder, 'model.json.part'), join(folder, 'model.json'));
 }
 
-/** TF.js shards are little-endian, as is every machine that libtensorflow runs on. */
+/** TF.js shards are little-endian, and so is every machine that libtensorflow supports. */
 function toBytes(data: Float32Array | Int32Array): Buffer {
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }

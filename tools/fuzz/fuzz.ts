@@ -8,34 +8,33 @@ import { seedImages, type SeedImage } from './seed-images.js';
 
 export interface FuzzOptions {
   readonly modelDir: string;
-  /** The photo that all images are made of. */
+  /** The photo that all images are made from. */
   readonly photo: string;
   readonly seed: number;
   readonly count: number;
-  /** How many images are under way at a time. */
+  /** Child processes, and images under way at a time. */
   readonly processes: number;
-  /** Where images go that something is wrong with. */
+  /** Where images that fail are written. */
   readonly folder: string;
 }
 
-/** What came of the images. */
 export interface FuzzResult {
-  /** How many were `classified`, and how many refused with which code. */
+  /** Number of images `classified`, and refused with each code. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** One line each, with seed and number; empty when all is well. */
+  /** One line each, with seed and number. */
   readonly failures: readonly string[];
   readonly slowestMilliseconds: number;
 }
 
 const EXPECTED = ['not_an_image', 'image_too_many_pixels'];
-/** Small, so that sizes that come of mutations are refused for it, and the rest is decoded quickly. */
+/** Small, so that mutated sizes are refused and the rest is decoded quickly. */
 const MAX_PIXELS = 4_000_000;
-/** Milliseconds one image of at most so many pixels may take, whatever else the machine does. */
+/** Maximum milliseconds for one image of at most MAX_PIXELS, even on a busy machine. */
 const SLOW = 10_000;
 
 /**
- * Sends mutated images through the real decode path in real child processes, each twice. Every one
- * must be classified or refused, the same both times, and no process may die of it.
+ * Sends mutated images through the real decode path in real child processes, each image twice. Each must
+ * be classified or refused, with the same result both times, and no process may die.
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const { seed, count, processes, modelDir, photo } = options;
@@ -94,14 +93,14 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   return { outcomes, failures, slowestMilliseconds };
 }
 
-/** Depends on the seed and the number alone, so that a failure can be had again without the rest. */
+/** Depends only on seed and number, so that one failure can be reproduced alone. */
 export function mutatedImage(seeds: readonly SeedImage[], seed: number, number: number): SeedImage {
   const random = new Random(Math.imul(seed, 1_000_003) + number);
   const { name, bytes } = random.pick(seeds);
   return { name, bytes: mutate(bytes, random) };
 }
 
-/** `classified` and the numbers, or a refusal's code and message. */
+/** `classified` and the probabilities, or the refusal's code and message. */
 async function outcome(pool: ClassifierPool, bytes: Buffer): Promise<string> {
   try {
     const { probabilities } = await pool.classify(bytes, new AbortController().signal);

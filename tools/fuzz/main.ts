@@ -14,7 +14,7 @@ const { outcomes, failures, slowestMilliseconds } = await fuzz({
   folder: 'build/fuzz',
 });
 console.table(outcomes);
-console.log(`the slowest took ${slowestMilliseconds.toFixed()} ms, twice over`);
+console.log(`the slowest took ${slowestMilliseconds.toFixed()} ms for two runs`);
 for (const failure of failures) console.log(failure);
 if (failures.length > 0) {
   console.log('the images are in build/fuzz/');

@@ -1,9 +1,11 @@
 import type { Random } from './random.js';
 
-/** Values that lengths and sizes are wrong about: ends of ranges, and what they wrap around to. */
-const TELLING = [0, 1, 2, 7, 8, 0x7f, 0x80, 0xff, 0x100, 0x3fff, 0x7fff, 0x8000, 0xffff, 0x10000];
+/** Values that often expose errors in lengths and sizes: ends of ranges. */
+const BOUNDARIES = [
+  0, 1, 2, 7, 8, 0x7f, 0x80, 0xff, 0x100, 0x3fff, 0x7fff, 0x8000, 0xffff, 0x10000,
+];
 const TELLING_LARGE = [0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
-/** Where headers are, and most of what can be wrong. */
+/** Bytes at the start, where headers are. */
 const HEADER = 256;
 
 type Mutation = (bytes: Buffer, random: Random) => Buffer;
@@ -21,7 +23,7 @@ const MUTATIONS: readonly Mutation[] = [
   truncate,
 ];
 
-/** One to eight random changes to a copy of the file, rather few than many. */
+/** Makes one to eight random changes to a copy of the file; small numbers are more likely. */
 export function mutate(original: Buffer, random: Random): Buffer {
   let bytes: Buffer = Buffer.from(original);
   const changes = 1 + random.below(1 + random.below(8));
@@ -30,7 +32,7 @@ export function mutate(original: Buffer, random: Random): Buffer {
   return bytes;
 }
 
-/** Half of all places are in the header. */
+/** Half of all positions are in the header. */
 function place(bytes: Buffer, random: Random): number {
   return random.below(random.below(2) === 0 ? bytes.length : Math.min(HEADER, bytes.length));
 }
@@ -46,13 +48,13 @@ function setByte(bytes: Buffer, random: Random): Buffer {
   return bytes;
 }
 
-/** Writes a telling number where a length or a size may be: 16 or 32 bits, in either byte order. */
+/** Writes a boundary value where a length or a size may be: 16 or 32 bits, in either byte order. */
 function setNumber(bytes: Buffer, random: Random): Buffer {
   const wide = random.below(2) === 0;
   const length = wide ? 4 : 2;
   if (bytes.length < length) return bytes;
   const at = Math.min(place(bytes, random), bytes.length - length);
-  const value = random.pick(wide ? [...TELLING, ...TELLING_LARGE] : TELLING);
+  const value = random.pick(wide ? [...BOUNDARIES, ...TELLING_LARGE] : BOUNDARIES);
   const fitting = wide ? value : value & 0xffff;
   if (random.below(2) === 0) bytes.writeUIntLE(fitting, at, length);
   else bytes.writeUIntBE(fitting, at, length);

@@ -1,8 +1,8 @@
-/** Random numbers that a seed decides: Mulberry32 (Tommy Ettinger, public domain). */
+/** Seeded random numbers: Mulberry32 (Tommy Ettinger, public domain). */
 export class Random {
   constructor(private state: number) {}
 
-  /** An integer from 0 to below `bound`. */
+  /** An integer in [0, bound). */
   below(bound: number): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let bits = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);

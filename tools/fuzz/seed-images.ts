@@ -8,7 +8,7 @@ export interface SeedImage {
   readonly bytes: Buffer;
 }
 
-/** One small photo in every format that is promised, and in the variants whose decoders differ. */
+/** One small photo in every supported format, and in the variants with different decoders. */
 export async function seedImages(photo: string): Promise<SeedImage[]> {
   const rgb = await sharp(photo).resize(WIDTH, HEIGHT).removeAlpha().raw().toBuffer();
   const small = () => sharp(rgb, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
@@ -33,7 +33,7 @@ export async function seedImages(photo: string): Promise<SeedImage[]> {
   return Object.entries(images).map(([name, bytes]) => ({ name, bytes }));
 }
 
-/** An uncompressed bitmap of 24 bits, its rows from the bottom. */
+/** An uncompressed 24-bit bitmap, bottom row first. */
 function bitmap(rgb: Buffer): Buffer {
   const stride = Math.ceil((WIDTH * 3) / 4) * 4;
   const bytes = Buffer.alloc(54 + stride * HEIGHT);

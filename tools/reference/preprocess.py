@@ -1,11 +1,11 @@
-"""From an encoded image to the model's input, as the model card says, with Pillow."""
+"""Preprocessing with Pillow, as the model card describes it: encoded image to model input."""
 
 import numpy as np
 from PIL import Image, ImageOps
 
 
 def decode(path):
-    """Decode to an upright RGB image: first frame, EXIF orientation applied, transparency on white.
+    """Decode to an upright RGB image: first frame, EXIF orientation applied, composited on white.
 
     ICC profiles are ignored. One colour made transparent in a 16-bit RGB PNG (tRNS) is not supported.
     """
@@ -19,7 +19,7 @@ def decode(path):
 def _to_eight_bits(image):
     """16-bit gray to 8 bits by dropping the low byte, as TensorFlow's and libpng's decoders do.
 
-    Pillow's own conversion would clip instead. (16-bit colour it reduces so while decoding.)
+    Pillow's own conversion would clip. (It reduces 16-bit colour correctly while decoding.)
     """
     if not image.mode.startswith("I"):
         return image
@@ -81,7 +81,7 @@ def _resize_without_antialias(image, size):
 
 
 def _neighbours(out, within):
-    """For each of `out` positions: index before, index after, and the share of the latter."""
+    """For each of `out` positions: the index before, the index after, and the weight of the latter."""
     centre = (np.arange(out, dtype=np.float32) + np.float32(0.5)) * np.float32(within / out) - np.float32(0.5)
     before = np.floor(centre).astype(int)
     share = (centre - before).astype(np.float32)

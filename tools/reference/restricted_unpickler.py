@@ -1,7 +1,7 @@
 """Reads pickles of weights without executing them.
 
-A pickle is a program that may call anything it can name. Here it can name only the stand-ins below;
-neither numpy's nor torch's own functions are reachable from the file.
+A pickle is a program that can call any function it names. Here it can name only the stand-ins below,
+not numpy's or torch's own functions.
 """
 
 import math
@@ -25,7 +25,7 @@ class _DType:
 
 
 class _NDArray:
-    """Stands for numpy.ndarray; `value` is the array once its state was read."""
+    """Stands for numpy.ndarray; `value` is the array, set when the state is read."""
 
     value = None
 
@@ -47,7 +47,7 @@ class _FloatStorage:
 
 
 class LazyTensor:
-    """A torch tensor whose numbers lie elsewhere in the file."""
+    """A torch tensor whose values are elsewhere in the file."""
 
     def __init__(self, storage, offset, shape, stride, *_ignored):
         self.storage, self.offset, self.shape, self.stride = storage, offset, shape, stride
@@ -67,7 +67,7 @@ class LazyTensor:
 
 
 class _OrderedDict(dict):
-    """Stands for collections.OrderedDict; torch hangs a `_metadata` attribute on it: not needed."""
+    """Stands for collections.OrderedDict; ignores the `_metadata` attribute that torch adds."""
 
     def __setstate__(self, state):
         pass

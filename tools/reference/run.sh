@@ -1,15 +1,15 @@
 #!/bin/sh
-# Runs reference.py with the arguments given, on pinned numpy and Pillow of its own (build/reference).
-# With a script of one's own first, FILE.py, that runs instead, and may import the reference's modules.
-# Without arguments: recomputes the golden predictions of models/squeezenet1_1.
-# PYTHON names the Python to use, 3.10 to 3.14 (default: python3).
+# Runs reference.py with the given arguments, on its own pinned numpy and Pillow (build/reference).
+# If the first argument is FILE.py, runs that script instead; it can import the reference's modules.
+# Without arguments, recomputes the golden predictions of models/squeezenet1_1.
+# PYTHON is the Python to use, 3.10 to 3.14 (default: python3).
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$here/../..
 python=${PYTHON:-python3}
 
-# One folder for each interpreter and set of pins, so what is there is never stale.
+# One folder per interpreter and set of pins, so packages are never stale.
 name=$("$python" - "$here/requirements.txt" <<'EOF'
 import hashlib, platform, sys
 pins = hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest()[:8]
@@ -18,8 +18,8 @@ EOF
 )
 packages=$root/build/reference/$name
 
-# Installed aside and renamed: an interruption, or two at once, leaves no half set. pip's --target
-# needs no virtual environment, whose module Debian packages apart from Python.
+# Installed to a temporary folder and renamed: interrupted or concurrent runs leave no partial set.
+# pip's --target needs no venv module, which Debian packages separately from Python.
 if [ ! -d "$packages" ]; then
   mkdir -p "$root/build/reference"
   fresh=$(mktemp -d "$root/build/reference/incomplete.XXXXXX")
@@ -28,7 +28,7 @@ if [ ! -d "$packages" ]; then
   PIP_ROOT_USER_ACTION=ignore "$python" -m pip install --quiet --disable-pip-version-check \
     --no-deps --only-binary :all: --require-hashes --requirement "$here/requirements.txt" \
     --target "$fresh/packages" >&2
-  # Fails when another run was first; then its packages serve.
+  # Fails if a concurrent run was faster; then its packages are used.
   "$python" -c 'import os, sys; os.rename(*sys.argv[1:])' "$fresh/packages" "$packages" 2>/dev/null ||
     [ -d "$packages" ]
 fi

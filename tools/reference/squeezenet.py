@@ -13,7 +13,7 @@ _POOLED_AFTER = {7: {"conv1", "fire4", "fire8"}, 3: {"conv1", "fire3", "fire5"}}
 def probabilities(layers, tensor):
     """Class probabilities, float32 [classes], of a preprocessed tensor [height, width, 3].
 
-    Computed in float64, so that the golden predictions come out the same on every machine.
+    Computed in float64, so that the golden predictions are the same on every machine.
     """
     pooled_after = _POOLED_AFTER[layers["conv1"][0].shape[0]]
     x = _relu(_convolve(tensor.astype(np.float64), *layers["conv1"], stride=2))
@@ -44,7 +44,7 @@ def _convolve(x, kernel, bias, stride=1, padding=0):
 
 
 def _max_pool(x):
-    """3×3, stride 2, the output size rounded up: the last window may hang over the edge."""
+    """3×3, stride 2, output size rounded up: the last window may extend beyond the edge."""
     hang = [(0, -(size - 3) % 2) for size in x.shape[:2]]
     x = np.pad(x, (*hang, (0, 0)), constant_values=-np.inf)
     windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3), axis=(0, 1))

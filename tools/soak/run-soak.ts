@@ -6,12 +6,12 @@ import { classifiersOf, type Vitals, vitalsOf } from './vitals.js';
 
 const IMAGES = ['rocket.jpg', 'coffee.png', 'chelsea.png'].map((name) => `models/golden/${name}`);
 const PROCESSES = 2;
-/** Milliseconds between one classifier process being killed and the next. */
+/** Milliseconds between kills of classifier processes. */
 const KILL_EVERY = 2500;
-/** Milliseconds that the service may take to let go of everything once nobody asks any more. */
+/** Milliseconds that the service may take to release everything after the last request. */
 const SETTLE = 60_000;
-const LOOK_EVERY = 1000;
-/** What memory may grow by from the middle to the end: heaps breathe. */
+const POLL_EVERY = 1000;
+/** Accepted growth of memory from the middle to the end: heap sizes vary. */
 const MEMORY_SLACK = { factor: 1.15, megabytes: 48 };
 
 export interface SoakResult {
@@ -19,11 +19,11 @@ export interface SoakResult {
   readonly kills: number;
   readonly middle: Vitals;
   readonly end: Vitals;
-  /** What is not as it should be, one line each. */
+  /** One line each. */
   readonly faults: readonly string[];
 }
 
-/** Puts a real service under mixed load for so many seconds, and looks at what that left behind. */
+/** Puts a real service under mixed load for `seconds` and checks what remains afterwards. */
 export async function runSoak(seconds: number): Promise<SoakResult> {
   const upstream = await startUpstream(IMAGES);
   const service = await startService({
@@ -52,7 +52,7 @@ async function soak(
   const half = async (): Promise<Vitals> => {
     const killer = setInterval(() => {
       const classifiers = classifiersOf(service.pid);
-      // Never the eldest, and only when the one before has been replaced.
+      // Never the oldest, and only after the last victim has been replaced.
       if (classifiers.length < PROCESSES) return;
       process.kill(classifiers.at(-1) ?? 0, 'SIGKILL');
       kills++;
@@ -65,19 +65,19 @@ async function soak(
   const middle = await half();
   const end = await half();
 
-  if (upstream.silent > 0) faults.push(`${upstream.silent} fetches for nobody are still under way`);
+  if (upstream.silent > 0) faults.push(`${upstream.silent} abandoned fetches are still under way`);
   faults.push(...load.wrong, ...grown(middle, end), ...(await wrongCounts(service.url, load)));
   const code = await service.stop();
   if (code !== 0) faults.push(`SIGTERM ended the service with code ${String(code)}`);
   return { answers: load.answers, kills, middle, end, faults };
 }
 
-/** Waits until what was under way has ended and idle connections have been closed. */
+/** Waits until all work has ended and idle connections are closed. */
 async function settled(pid: number, upstream: Upstream): Promise<void> {
   const deadline = Date.now() + SETTLE;
   let last = -1;
   for (let same = 0; same < 5 && Date.now() < deadline;) {
-    await sleep(LOOK_EVERY);
+    await sleep(POLL_EVERY);
     const { descriptors, processes } = vitalsOf(pid);
     const still = descriptors === last && processes === PROCESSES && upstream.silent === 0;
     same = still ? same + 1 : 0;
@@ -99,7 +99,7 @@ function grown(middle: Vitals, end: Vitals): string[] {
   return faults;
 }
 
-/** Holds the report to what was really answered, URL by URL. */
+/** Compares the report with the counted answers, URL by URL. */
 async function wrongCounts(service: string, { counts }: Load): Promise<string[]> {
   const response = await fetch(`${service}/report`, { headers: { Connection: 'close' } });
   const report = (await response.json()) as Record<string, { num_requested: number }>;

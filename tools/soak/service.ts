@@ -5,12 +5,12 @@ import { serviceArguments } from '../start-command.js';
 export interface SoakedService {
   readonly pid: number;
   readonly url: string;
-  /** Sends SIGTERM. @returns the exit code; null when a signal ended it */
+  /** Sends SIGTERM. @returns the exit code; null if a signal ended the process */
   stop(): Promise<number | null>;
   kill(): void;
 }
 
-/** Starts the service on a free port of loopback. @throws when it ends instead, with what it wrote */
+/** Starts the service on a free loopback port. @throws with its output if it ends instead */
 export async function startService(environment: NodeJS.ProcessEnv): Promise<SoakedService> {
   const child = spawn(process.execPath, serviceArguments(), {
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...environment },
@@ -20,10 +20,10 @@ export async function startService(environment: NodeJS.ProcessEnv): Promise<Soak
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      // Later lines are about children that were killed on purpose.
+      // Later lines report children that were killed on purpose.
       if (output.length < 10_000) output += text;
-      const found = /listening on (http:\/\/[^ ]*:\d+)/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
+      const address = /listening on (http:\/\/[^ ]*:\d+)/.exec(output)?.[1];
+      if (address !== undefined) resolve(address);
     });
     child.once('exit', () => {
       reject(new Error(`the service did not start:\n${output}`));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What strangers' servers do, by the first part of the path; what comes after it is free. */
+/** The service's status for each kind of upstream, named by the first segment of the path. */
 export const EXPECTED = {
   new: [200],
   hot: [200],
@@ -12,7 +12,7 @@ export const EXPECTED = {
   cut: [422],
   broken: [502],
   reset: [502],
-  // Its server never answers.
+  // The response never ends.
   never: [504],
 } as const;
 
@@ -20,7 +20,7 @@ export type Kind = keyof typeof EXPECTED;
 
 export interface Upstream {
   readonly port: number;
-  /** Fetches of `/silent/…`, which never answers, that have not been let go of. */
+  /** Open fetches of `/silent/…`, which never answers. */
   readonly silent: number;
   close(): void;
 }
@@ -28,7 +28,7 @@ export interface Upstream {
 /** Milliseconds after which `/late/…` answers. */
 const LATE = 300;
 
-/** A server of images and of what is none, on loopback. */
+/** A loopback server of images and of faulty responses. */
 export async function startUpstream(files: readonly string[]): Promise<Upstream> {
   const images = files.map((file) => readFileSync(file));
   const [first = Buffer.alloc(0)] = images;

@@ -2,17 +2,17 @@ import { readdirSync } from 'node:fs';
 import { memoryOfTree } from '../bench/processes/memory-of-tree.js';
 import { descendants, listProcesses, readProc } from '../bench/processes/list-processes.js';
 
-/** What must not grow. Memory in MB (10^6 bytes). */
+/** Resources that must not grow. Memory in MB (10^6 bytes). */
 export interface Vitals {
   readonly main: number;
-  /** The classifier process that has lived longest: what it leaks shows. */
+  /** The oldest classifier process, where leaks show best. */
   readonly eldest: number;
   readonly tree: number;
   readonly descriptors: number;
   readonly processes: number;
 }
 
-/** The classifier processes of a service, the eldest first; none where there is no /proc. */
+/** The classifier processes of a service, oldest first; empty without /proc. */
 export function classifiersOf(service: number): number[] {
   return descendants(listProcesses(), service).sort((a, b) => startOf(a) - startOf(b));
 }
@@ -29,7 +29,6 @@ export function vitalsOf(service: number): Vitals {
   };
 }
 
-/** Memory that is no file's. */
 function anonymousMemory(pid: number): number {
   const kilobytes = /^RssAnon:\s+(\d+) kB/m.exec(readProc(`${pid}/status`))?.[1];
   return (Number(kilobytes ?? 0) * 1024) / 1e6;
@@ -43,7 +42,7 @@ function descriptorsOf(pid: number): number {
   }
 }
 
-/** When a process was started, in ticks since the machine was: field 22, `man 5 proc_pid_stat`. */
+/** A process's start in ticks since boot: field 22, `man 5 proc_pid_stat`. */
 function startOf(pid: number): number {
   const line = readProc(`${pid}/stat`);
   return Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[19]);

@@ -7,9 +7,13 @@ import {
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
+import type { Log } from '../../telemetry/log.js';
+import { defaultLimits, type ServerLimits } from './limits.js';
 import { PendingResponses } from './pending-responses.js';
 import { refuseMalformed } from './refuse-malformed.js';
+
+/** Milliseconds between two log lines about errors of the server. */
+const ERROR_LOG_INTERVAL = 1000;
 
 /** An HTTP server that can be drained. */
 export class HttpServer {
@@ -17,9 +21,11 @@ export class HttpServer {
   private readonly pending = new PendingResponses();
   private openPort = 0;
   private draining = false;
+  private lastErrorLoggedAt = -Infinity;
 
   private constructor(
     handle: RequestListener,
+    private readonly log: Log,
     private readonly limits: ServerLimits,
   ) {
     const answer: RequestListener = (request, response) => {
@@ -47,13 +53,14 @@ export class HttpServer {
   static async listen(
     handle: RequestListener,
     { host, port }: { host: string | undefined; port: number },
+    log: Log,
     limits: Partial<ServerLimits> = {},
   ): Promise<HttpServer> {
-    const service = new HttpServer(handle, { ...DEFAULT_LIMITS, ...limits });
+    const service = new HttpServer(handle, log, { ...defaultLimits(), ...limits });
     const { server } = service;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen({ host, port }, () => {
-        server.off('error', reject);
+        server.off('error', reject).on('error', service.onError);
         service.openPort = (server.address() as AddressInfo).port;
         resolve();
       });
@@ -98,6 +105,15 @@ export class HttpServer {
       });
     });
   }
+
+  /** Such as EMFILE when a connection is accepted: without a listener it would end the process. */
+  private readonly onError = (err: Error): void => {
+    const now = performance.now();
+    // The system may report the same error thousands of times a second.
+    if (now - this.lastErrorLoggedAt < ERROR_LOG_INTERVAL) return;
+    this.lastErrorLoggedAt = now;
+    this.log.error({ err }, 'the HTTP server had an error, and goes on');
+  };
 
   /** @returns whether to handle the request: not if too many are pending in its connection */
   private admit(request: IncomingMessage, response: ServerResponse): boolean {

@@ -1,3 +1,5 @@
+import { descriptorLimit } from './descriptor-limit.js';
+
 /** What clients may use of the HTTP server. Times are in milliseconds. */
 export interface ServerLimits {
   /** Until all headers have arrived. */
@@ -22,7 +24,10 @@ export interface ServerLimits {
   readonly maxHeadersCount: number;
 }
 
-export const DEFAULT_LIMITS: ServerLimits = {
+/** Connections get at most this share of the descriptors: fetches and child processes need some. */
+const CONNECTIONS_SHARE = 0.5;
+
+const DEFAULT_LIMITS: ServerLimits = {
   // An honest client sends its 16 KiB of headers in far less.
   headersTimeout: 10_000,
   // A body of 20 MiB at 3 Mbit/s.
@@ -43,3 +48,10 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxHeaderSize: 16_384,
   maxHeadersCount: 100,
 };
+
+/** The limits of the service as shipped: fewer connections where the process may open few files. */
+export function defaultLimits(descriptors = descriptorLimit()): ServerLimits {
+  const affordable = Math.max(1, Math.floor(descriptors * CONNECTIONS_SHARE));
+  const maxConnections = Math.min(DEFAULT_LIMITS.maxConnections, affordable);
+  return { ...DEFAULT_LIMITS, maxConnections };
+}

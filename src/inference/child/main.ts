@@ -2,7 +2,7 @@
 import { Socket } from 'node:net';
 import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
-import { keepMemoryTrimmed, releaseMemory } from '../../release-memory.js';
+import { dropStartMemory, keepMemoryTrimmed } from '../../resident-memory.js';
 import { readFrames, writeFrame } from '../protocol/frames.js';
 import {
   CHANNEL,
@@ -12,6 +12,7 @@ import {
   type RefusedMessage,
 } from '../protocol/messages.js';
 import { Model } from './model.js';
+import { releaseMemory } from './release-memory.js';
 
 // The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
 // still answered. The channel closes when the parent ends.
@@ -32,7 +33,7 @@ try {
   readFrames(channel, Infinity, ({ header, payload }) => {
     last = last.then(() => handle(model, header as ChildRequest, payload));
   });
-  releaseMemory();
+  dropStartMemory();
   keepMemoryTrimmed();
   send({ kind: 'ready', note: model.note });
 } catch (error) {
@@ -52,6 +53,8 @@ async function handle(model: Model, request: ChildRequest, image: Uint8Array): P
     if (!(error instanceof ServiceError)) throw error;
     const code = error.code as RefusedMessage['code'];
     send({ kind: 'refused', code, message: error.message });
+  } finally {
+    await releaseMemory();
   }
 }
 

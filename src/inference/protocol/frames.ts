@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 
 /**
- * Messages between the service and a child: a JSON header and bytes, one after the other, each with
- * its length before it (uint32, little-endian). Node's own channel for child processes would copy a
- * image three times on the way and wake the garbage collector for it.
+ * A message between the service and a child: the lengths of header and payload (uint32, little-endian),
+ * the header as JSON, the payload's bytes. Node.js's own channel for child processes would copy an image
+ * three times and cause garbage collections.
  */
 export interface Frame {
   readonly header: unknown;
@@ -12,7 +12,7 @@ export interface Frame {
 
 const LENGTHS = 8;
 
-/** Sends a frame. The payload is not copied, so it must not change any more. */
+/** Sends a frame. The payload is not copied, so it must not change afterwards. */
 export function writeFrame(stream: Duplex, header: unknown, payload: Uint8Array): void {
   const json = Buffer.from(JSON.stringify(header));
   const lengths = Buffer.allocUnsafe(LENGTHS);
@@ -28,7 +28,7 @@ export function writeFrame(stream: Duplex, header: unknown, payload: Uint8Array)
 /**
  * Calls back for each frame that arrives.
  *
- * @param maxPayload bytes a payload may have; a frame that claims more ends the stream with an error
+ * @param maxPayload maximum bytes of a payload; a frame that claims more destroys the stream
  */
 export function readFrames(
   stream: Duplex,
@@ -53,7 +53,7 @@ export function readFrames(
     } else if (state === 'header') {
       header = parseHeader(bytes);
       if (header === undefined) {
-        stream.destroy(new Error('a frame whose header is no JSON'));
+        stream.destroy(new Error('the header of a frame is not JSON'));
         return false;
       }
       state = 'payload';
@@ -78,7 +78,7 @@ export function readFrames(
 
 const MAX_HEADER = 1 << 16;
 
-/** A child that an image has taken over may send anything. */
+/** A compromised child may send anything. */
 function parseHeader(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString());
@@ -87,13 +87,13 @@ function parseHeader(bytes: Buffer): unknown {
   }
 }
 
-/** Bytes whose number is known and that come in chunks. */
+/** A known number of bytes, which arrive in chunks. */
 class Part {
   readonly bytes: Buffer;
   private filled = 0;
 
   constructor(length: number) {
-    // Not from Node's shared pool: what is made of it is kept, or read as float32 from its start.
+    // Not from Node.js's shared pool: payloads are kept, and float32 arrays need alignment.
     this.bytes = Buffer.allocUnsafeSlow(length);
   }
 
@@ -101,7 +101,7 @@ class Part {
     return this.filled === this.bytes.length;
   }
 
-  /** @returns how many bytes of the chunk were taken */
+  /** @returns the number of bytes taken from the chunk */
   fill(chunk: Buffer, offset: number): number {
     const taken = chunk.copy(this.bytes, this.filled, offset);
     this.filled += taken;

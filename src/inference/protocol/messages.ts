@@ -1,22 +1,22 @@
-/** What a child is started with, as JSON in its first argument. */
+/** A child's options, as JSON in its first argument. */
 export interface ChildOptions {
   readonly modelDir: string;
 }
 
-/** The file descriptor on which a child talks with its parent. */
+/** The file descriptor that connects a child with its parent. */
 export const CHANNEL = 3;
 
-/** Errors lose their class between processes, so their code travels. */
+/** Errors lose their class between processes, so their code is sent. */
 export const REFUSAL_CODES = ['not_an_image', 'image_too_many_pixels'] as const;
 
-/** What the parent asks for. The encoded image is the payload. */
+/** A request to classify an image. The encoded image is the payload. */
 export interface ClassifyRequest {
   readonly kind: 'classify';
   /** Larger images are refused. */
   readonly maxPixels: number;
 }
 
-/** To the child, which handles requests one after the other. */
+/** Sent to the child, which handles requests one by one. */
 export type ChildRequest = ClassifyRequest;
 
 /** The model is loaded and warm. */
@@ -26,18 +26,18 @@ export interface ReadyMessage {
   readonly note?: string | undefined;
 }
 
-/** The model cannot be loaded. The child ends. */
+/** The model cannot be loaded. The child exits. */
 export interface FailedMessage {
   readonly kind: 'failed';
   readonly message: string;
 }
 
-/** Work on the next request begins: from here on its image may be to blame for a crash. */
+/** Work on the next request starts: from now on its image may be to blame for a crash. */
 export interface StartedMessage {
   readonly kind: 'started';
 }
 
-/** What a model says of one image, with the milliseconds that each stage took. */
+/** The model's result for one image, with milliseconds per stage. */
 export interface ClassifyResult {
   /** Shape [classes]. */
   readonly probabilities: Float32Array;
@@ -50,13 +50,13 @@ export interface ClassifiedMessage extends Omit<ClassifyResult, 'probabilities'>
   readonly kind: 'classified';
 }
 
-/** The answer to a request whose image is refused. */
+/** The answer to a request with an image that is refused. */
 export interface RefusedMessage {
   readonly kind: 'refused';
   readonly code: (typeof REFUSAL_CODES)[number];
   readonly message: string;
 }
 
-/** To the parent: `ready` or `failed` once, then `started` and one answer for each request. */
+/** Sent to the parent: `ready` or `failed` once, then for each request `started` and one answer. */
 export type ChildMessage =
   ReadyMessage | FailedMessage | StartedMessage | ClassifiedMessage | RefusedMessage;

@@ -12,11 +12,10 @@ const childMessage: z.ZodType<ChildMessage> = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * Checks what a child sent: a compromised child may send anything.
+ * Validates a child's message: a compromised child may send anything. Only the parent needs this; the
+ * child trusts its parent.
  *
- * For the parent alone. The child trusts its parent and does without the schema library.
- *
- * @returns undefined when it is no message of the protocol
+ * @returns undefined when it is not a message of the protocol
  */
 export function parseChildMessage(header: unknown): ChildMessage | undefined {
   return childMessage.safeParse(header).data;

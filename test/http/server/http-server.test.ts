@@ -1,5 +1,6 @@
 import test from 'ava';
-import { createServer } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpServer } from '../../../src/http/server/http-server.js';
 import {
   bodyOf,
@@ -8,14 +9,14 @@ import {
   postHead,
   sendEndlessly,
 } from '../../helpers/raw-http.js';
-import { classify, startFakeService, until } from '../../helpers/service.js';
+import { classify, FakeLog, startFakeService, until } from '../../helpers/service.js';
 
 const IMAGE = { image_url: 'http://example.com/dog.jpg' };
 const JSON_TYPE = 'Content-Type: application/json\r\n';
 const IMPATIENT = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
 
 const SLOW: [name: string, text: string][] = [
-  ['headers that never end', 'GET /livez HTTP/1.1\r\nHost: a\r\n'],
+  ['headers that never end', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'],
   ['a body that never comes', postHead(`${JSON_TYPE}Content-Length: 10\r\n`)],
   ['chunks that never end', `${postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`)}1\r\n{\r\n`],
 ];
@@ -25,7 +26,8 @@ for (const [name, text] of SLOW)
     t.teardown(() => service.stop());
     const response = await exchange(service.port, text);
     t.true(response.startsWith('HTTP/1.1 408 '), response);
-    t.like(bodyOf(response), { error: { code: 'request_timeout' } });
+    const message = 'the request did not arrive in time';
+    t.deepEqual(bodyOf(response), { error: { code: 'request_timeout', message } });
     t.deepEqual(log.lines, []);
   });
 
@@ -33,7 +35,7 @@ test('one byte of the headers at a time does not keep a connection', async (t) =
   const { service } = await startFakeService({}, { limits: IMPATIENT });
   t.teardown(() => service.stop());
   const client = await openConnection(service.port);
-  client.send('GET / HTTP/1.1\r\nHost: a\r\nX: ');
+  client.send('GET / HTTP/1.1\r\nHost: localhost\r\nX: ');
   await sendEndlessly(client, 'x');
   t.true((await client.closed).startsWith('HTTP/1.1 408 '));
 });
@@ -49,14 +51,14 @@ test('a connection that says nothing is closed', async (t) => {
 test('an idle connection is closed after a while', async (t) => {
   const { service } = await startFakeService({}, { limits: { keepAliveTimeout: 50 } });
   t.teardown(() => service.stop());
-  const answer = await exchange(service.port, 'GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+  const answer = await exchange(service.port, 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
   t.true(answer.startsWith('HTTP/1.1 200 '));
 });
 
 const ENDLESS: [name: string, head: string, status: number][] = [
   ['too large', postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`), 413],
   ['of the wrong type', postHead('Content-Type: image/gif\r\nTransfer-Encoding: chunked\r\n'), 415],
-  ['to nowhere', 'PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n', 404],
+  ['to nowhere', 'PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n', 404],
 ];
 for (const [name, head, status] of ENDLESS)
   test(`an endless body that is ${name} → ${status}, and the connection is closed`, async (t) => {
@@ -75,7 +77,7 @@ test('connections beyond the bound are closed, and the open ones stay usable', a
   const [first, second] = [await openConnection(service.port), await openConnection(service.port)];
   t.is(await (await openConnection(service.port)).closed, '');
   for (const client of [first, second]) {
-    client.send('GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    client.send('GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     t.true((await client.closed).startsWith('HTTP/1.1 200 '));
   }
   t.true((await exchange(service.port, 'GET /livez HTTP/1.0\r\n\r\n')).startsWith('HTTP/1.1 200 '));
@@ -117,7 +119,7 @@ test('requests one after the other in a connection do not count as waiting', asy
   t.teardown(() => service.stop());
   const client = await openConnection(service.port);
   for (let answered = 1; answered <= 5; answered++) {
-    client.send('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+    client.send('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await until(() => client.received().split('{"status":"live"}').length > answered);
   }
   t.false(client.socket.destroyed);
@@ -127,7 +129,7 @@ test('requests one after the other in a connection do not count as waiting', asy
 test('an unknown Expect is ignored', async (t) => {
   const { service } = await startFakeService();
   t.teardown(() => service.stop());
-  const head = 'GET /livez HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n';
+  const head = 'GET /livez HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nConnection: close\r\n\r\n';
   const response = await exchange(service.port, head);
   t.true(response.startsWith('HTTP/1.1 200 '), response);
   t.true(response.includes('X-Content-Type-Options: nosniff'));
@@ -150,7 +152,7 @@ test('after a refused body that ends, the connection stays usable', async (t) =>
   const body = 'x'.repeat(100_000);
   client.send(postHead(`${JSON_TYPE}Content-Length: ${body.length}\r\n`) + body);
   await until(() => client.received().includes('body_too_large'));
-  client.send('GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  client.send('GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
   t.true((await client.closed).endsWith('{"status":"live"}'));
 });
 
@@ -159,8 +161,31 @@ test('a port in use is an error that names it', async (t) => {
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   t.teardown(() => taken.close());
   const { port } = taken.address() as { port: number };
-  const listening = HttpServer.listen(() => undefined, { host: '127.0.0.1', port });
+  const listening = HttpServer.listen(() => undefined, { host: '127.0.0.1', port }, new FakeLog());
   await t.throwsAsync(listening, { code: 'EADDRINUSE' });
+});
+
+test('an error of the listening socket is logged once a second, and the service goes on', async (t) => {
+  const log = new FakeLog();
+  let server: Server | undefined;
+  const httpServer = await HttpServer.listen(
+    (request, response) => {
+      ({ server } = request.socket as Socket & { server: Server });
+      response.end('hello');
+    },
+    { host: '127.0.0.1', port: 0 },
+    log,
+  );
+  t.teardown(() => httpServer.drain(0));
+  const url = `http://127.0.0.1:${httpServer.port}/`;
+  await fetch(url);
+  const error = Object.assign(new Error('accept EMFILE'), { code: 'EMFILE', syscall: 'accept' });
+  for (let time = 0; time < 10; time++) server?.emit('error', error);
+  t.is(await (await fetch(url)).text(), 'hello');
+  t.deepEqual(
+    log.lines.map(({ level, fields }) => ({ level, fields })),
+    [{ level: 'error', fields: { err: error } }],
+  );
 });
 
 test('draining: no new connections, /readyz is 503, requests under way are answered', async (t) => {
@@ -173,12 +198,12 @@ test('draining: no new connections, /readyz is 503, requests under way are answe
   };
   const underWay = classify({ url }, IMAGE);
   const idle = await openConnection(service.port);
-  idle.send('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+  idle.send('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await until(() => idle.received().endsWith('}') && fetcher.urls.length > 0);
 
   const stopped = service.stop();
   await t.throwsAsync(openConnection(service.port), { code: 'ECONNREFUSED' });
-  idle.send('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n');
+  idle.send('GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n');
   const readiness = (await idle.closed).slice(idle.received().indexOf('}') + 1);
   t.true(readiness.startsWith('HTTP/1.1 503 '), readiness);
   t.true(readiness.includes('Connection: close\r\n'));
@@ -191,6 +216,37 @@ test('draining: no new connections, /readyz is 503, requests under way are answe
   t.is(response.headers.get('connection'), 'close');
   await stopped;
   t.true(classifier.closed && fetcher.closed);
+});
+
+test('draining waits for each of two slow requests, and no longer', async (t) => {
+  const { service, fetcher, log, url } = await startFakeService(
+    { SHUTDOWN_TIMEOUT: '600' },
+    { limits: { drainGrace: 1 } },
+  );
+  const finish: (() => void)[] = [];
+  fetcher.behaviour = () =>
+    new Promise((resolve) => {
+      finish.push(() => {
+        resolve(Buffer.from('an image'));
+      });
+    });
+  const first = classify({ url }, { image_url: 'http://example.com/first' });
+  await until(() => finish.length === 1);
+  const second = classify({ url }, { image_url: 'http://example.com/second' });
+  await until(() => finish.length === 2);
+
+  let stopped = false;
+  const stopping = service.stop().then(() => (stopped = true));
+  // Until the grace for idle connections is over, and the draining waits for the answers alone.
+  await sleep(200);
+  finish[0]?.();
+  t.is((await first).status, 200);
+  await sleep(200);
+  t.false(stopped);
+  finish[1]?.();
+  t.is((await second).status, 200);
+  await stopping;
+  t.deepEqual(log.lines, []);
 });
 
 test('draining does not wait for connections without a request', async (t) => {

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import test from 'ava';
 import { readFrames, writeFrame, type Frame } from '../../../src/inference/protocol/frames.js';
 
-/** A few frames as bytes: with and without payload, and one larger than a chunk. */
+/** Encoded frames: with and without payload, and one larger than a chunk. */
 async function sample() {
   const large = Buffer.alloc(100_000, 'abc');
   const frames: Frame[] = [
@@ -25,7 +25,7 @@ function collect(stream: Duplex, maxPayload = Infinity): Frame[] {
   return frames;
 }
 
-test('frames arrive as they were sent, however the stream cuts them', async (t) => {
+test('frames arrive as they were sent, for any chunking of the stream', async (t) => {
   const { frames, bytes } = await sample();
   for (const size of [1, 2, 7, 8, 9, 1000, bytes.length]) {
     const stream = new PassThrough();
@@ -38,7 +38,7 @@ test('frames arrive as they were sent, however the stream cuts them', async (t) 
   }
 });
 
-test('a payload can be read as float32, and stays as it is', async (t) => {
+test('a payload can be read as float32 and does not change later', async (t) => {
   const stream = new PassThrough();
   const arrived = collect(stream);
   const values = Float32Array.of(0.25, -1, 3);
@@ -50,7 +50,7 @@ test('a payload can be read as float32, and stays as it is', async (t) => {
   t.deepEqual(new Float32Array(payload.buffer, payload.byteOffset, 3), values);
 });
 
-test('a frame that claims too much ends the stream before anything is kept for it', async (t) => {
+test('a frame that claims too much ends the stream before memory is allocated for it', async (t) => {
   for (const lengths of [
     [2, 1001],
     [70_000, 1],
@@ -68,7 +68,7 @@ test('a frame that claims too much ends the stream before anything is kept for i
   }
 });
 
-test('both ends of a channel can talk', async (t) => {
+test('both ends of a channel can send', async (t) => {
   const [ours, theirs] = duplexPair();
   readFrames(theirs, 100, ({ header, payload }) => {
     writeFrame(theirs, { heard: header }, payload);

@@ -7,7 +7,6 @@ import { randomNumbers } from './random.js';
 
 const GOLDEN = join(ROOT, 'models/golden');
 
-/** The golden photos that are photographs. */
 const PHOTOS = [
   'astronaut.png',
   'chelsea.png',
@@ -22,10 +21,10 @@ const PHOTOS = [
   'gravel.png',
 ];
 
-/** Those of them in colour, and sharp enough to be blown up to 12 megapixels. */
+/** The first photos of that list: in colour, and sharp enough to be enlarged to 12 megapixels. */
 const COLOUR_PHOTOS = 6;
 
-/** The sizes that are most frequent among ImageNet's photos. */
+/** The most frequent sizes of ImageNet's photos. */
 const ORDINARY_SIZES = [
   { width: 500, height: 375 },
   { width: 500, height: 375 },
@@ -36,7 +35,7 @@ const ORDINARY_SIZES = [
 const LARGE_SIZE = { width: 4000, height: 3000 };
 const LARGE_IMAGES = 12;
 
-/** Makes `count` different photos of ordinary size (JPEGs of about 500×375) in a folder. */
+/** Makes `count` different photos of ordinary size (JPEGs of about 500×375). */
 export function makeOrdinaryImages(folder: string, count: number): Promise<void> {
   return makeImages(folder, count, (index) => {
     const random = randomNumbers(index);
@@ -50,7 +49,7 @@ export function makeOrdinaryImages(folder: string, count: number): Promise<void>
   });
 }
 
-/** Makes the photos of 12 megapixels (JPEGs of 4000×3000) in a folder. */
+/** Makes the photos of 12 megapixels (JPEGs of 4000×3000). */
 export function makeLargeImages(folder: string): Promise<void> {
   return makeImages(folder, LARGE_IMAGES, (index) => ({
     photo: join(GOLDEN, PHOTOS[index % COLOUR_PHOTOS] ?? ''),
@@ -61,7 +60,7 @@ export function makeLargeImages(folder: string): Promise<void> {
   }));
 }
 
-/** A folder that is there is whole: it got its name at the end. */
+/** A folder that exists is complete: it gets its name last. */
 async function makeImages(
   folder: string,
   count: number,

@@ -1,18 +1,18 @@
 import sharp, { type OutputInfo } from 'sharp';
 import { randomNumbers } from './random.js';
 
-/** How one photo is made from another. */
+/** How to make one photo from another. */
 export interface Variant {
   readonly photo: string;
   readonly size: { readonly width: number; readonly height: number };
-  /** The most that a pixel is made lighter or darker, 0…255: photographs have grain. */
+  /** Maximum change of a pixel's brightness, 0…255: photographs have grain. */
   readonly noise: number;
-  /** Of the JPEG, 1…100. */
+  /** JPEG quality, 1…100. */
   readonly quality: number;
   readonly random: () => number;
 }
 
-/** The share of the photo's largest fitting rectangle that are kept. */
+/** Minimum share of the photo's largest fitting rectangle that is kept. */
 const SMALLEST_CROP = 0.55;
 
 const TILE = 512;

@@ -1,7 +1,4 @@
-/**
- * A reproducible sequence of numbers from 0 up to 1 (mulberry32, T. Ettinger): the same images on
- * every machine.
- */
+/** A reproducible sequence of numbers in [0, 1): mulberry32 (T. Ettinger). */
 export function randomNumbers(seed: number): () => number {
   let state = seed | 0;
   return () => {

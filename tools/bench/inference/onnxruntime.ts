@@ -1,6 +1,6 @@
 /**
- * A child process: onnxruntime's session, without anything around it. Its argument is the number of
- * threads. The image comes as floats of shape [1, 3, side, side], which is not counted in.
+ * A child process: onnxruntime's session alone. Its argument is the number of threads. The image is
+ * converted to floats of shape [1, 3, side, side] beforehand, outside of the measured time.
  */
 import { ONNX_FILE } from '../paths.js';
 import { loadOnnxRuntime, sessionOptions } from '../servers/onnxruntime.js';

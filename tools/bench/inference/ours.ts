@@ -1,4 +1,4 @@
-/** A child process: the service's own graph session, without anything around it. */
+/** A child process: the service's own graph session alone. */
 import { readGraphModel } from '../../../src/model/graph-model-file.js';
 import { GraphSession } from '../../../src/inference/child/graph/graph-session.js';
 import { loadModelCard } from '../../../src/model/model-card.js';

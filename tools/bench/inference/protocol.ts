@@ -1,21 +1,21 @@
-/** To a child that runs a graph: so many times, one after another. */
+/** Sent to a child: the number of times to run the graph, in sequence. */
 export interface RunMessage {
   readonly runs: number;
 }
 
-/** From it: the milliseconds that each run took. */
+/** Sent by the child: milliseconds per run. */
 export interface RunAnswer {
   readonly times: number[];
 }
 
 export const SIDE = 227;
 
-/** An image that is no photograph; the engines' work does not depend on it. RGB, [side, side, 3]. */
+/** Synthetic pixels, RGB [side, side, 3]: the engines' time does not depend on the content. */
 export function testPixels(): Uint8Array {
   return Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, index) => (index * 7919) % 256);
 }
 
-/** Answers the parent's messages with the times of `run`, and says once that it is there. */
+/** Tells the parent that the child is ready, then answers its messages with the times of `run`. */
 export function answerRuns(run: () => unknown): void {
   process.on('message', ({ runs }: RunMessage) => {
     void timeRuns(run, runs).then((times) => process.send?.({ times } satisfies RunAnswer));

@@ -7,8 +7,8 @@ export interface HttpAnswer {
 }
 
 /**
- * One HTTP/1.1 connection for one request at a time, as cheap as can be: on few cores what the client
- * computes is taken from the server. Knows only answers that have a Content-Length.
+ * A minimal HTTP/1.1 connection for one request at a time: on few cores, the client's work slows the
+ * server down. Supports only responses with a Content-Length.
  */
 export class HttpConnection {
   private received: Buffer = Buffer.alloc(0);
@@ -62,7 +62,6 @@ export class HttpConnection {
   }
 }
 
-/** The request that classifies the image at a URL. */
 export function classifyRequest(url: string): Buffer {
   const body = JSON.stringify({ image_url: url });
   return Buffer.from(
@@ -74,7 +73,7 @@ export function getRequest(path: string): Buffer {
   return Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
 }
 
-/** Asks once, on a connection of its own. */
+/** Sends one request on a new connection. */
 export async function getOnce(port: number, path: string): Promise<HttpAnswer> {
   const connection = await HttpConnection.open(port);
   try {

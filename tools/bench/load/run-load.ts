@@ -4,21 +4,21 @@ export interface Load {
   readonly port: number;
   /** Connections, each with one request under way at a time. */
   readonly concurrency: number;
-  /** The next request to send; undefined when there are no more. */
+  /** The next request; undefined at the end. */
   readonly next: () => Buffer | undefined;
   readonly onAnswer?: (body: string) => void;
 }
 
 export interface LoadResult {
   readonly completed: number;
-  /** Until the last answer. */
+  /** Until the last response. */
   readonly seconds: number;
 }
 
 /**
- * Sends requests until there are no more, and waits for the answers.
+ * Sends all requests and waits for the responses.
  *
- * @throws Error at the first answer that is not a 200: what fails fast must not count as fast
+ * @throws Error at the first response that is not 200: a fast failure must not count as fast
  */
 export async function runLoad({ port, concurrency, next, onAnswer }: Load): Promise<LoadResult> {
   const opening = Array.from({ length: concurrency }, () => HttpConnection.open(port));
@@ -41,13 +41,13 @@ export async function runLoad({ port, concurrency, next, onAnswer }: Load): Prom
   }
 }
 
-/** Goes on with what `next` gives until the time is over. */
+/** Requests from `next` until the time is over. */
 export function forSeconds(seconds: number, next: () => Buffer): () => Buffer | undefined {
   const end = performance.now() + seconds * 1000;
   return () => (performance.now() < end ? next() : undefined);
 }
 
-/** Goes on with what `next` gives, so many times. */
+/** The first `count` requests from `next`. */
 export function times(count: number, next: () => Buffer): () => Buffer | undefined {
   let sent = 0;
   return () => (sent++ < count ? next() : undefined);

@@ -8,7 +8,7 @@ interface Weight {
   readonly data: Float32Array;
 }
 
-/** Of a window along one side: of the image, and of what comes out. */
+/** A convolution's or pool's window along one side. */
 interface Window {
   readonly kernel: number;
   readonly stride: number;
@@ -18,10 +18,10 @@ interface Window {
 /**
  * Writes SqueezeNet's graph model as ONNX: the same weights, NCHW instead of NHWC.
  *
- * @param side of the square input, RGB 0…255 as float32 of shape [1, 3, side, side]
- * @param classes what the output has, of shape [1, classes]
- * @returns the file's bytes; its input and output have the graph model's names
- * @throws Error for a node that SqueezeNet has none of
+ * @param side of the square input: RGB 0…255, float32 of shape [1, 3, side, side]
+ * @param classes the output has shape [1, classes]
+ * @returns the file's bytes; input and output keep the graph model's names
+ * @throws Error for a node that SqueezeNet does not use
  */
 export function exportOnnx(file: GraphModelFile, side: number, classes: number): Buffer {
   const weights = readWeights(file);
@@ -84,7 +84,7 @@ function convertNode(
   }
 }
 
-/** TensorFlow's padding: with SAME, the odd row or column comes at the end. */
+/** TensorFlow's padding. With SAME, an odd row or column is added at the end. */
 function slide(side: number, { kernel, stride, padding }: Window): { out: number; pads: number[] } {
   if (padding === 'VALID')
     return { out: Math.floor((side - kernel) / stride) + 1, pads: [0, 0, 0, 0] };
@@ -94,7 +94,7 @@ function slide(side: number, { kernel, stride, padding }: Window): { out: number
   return { out, pads: [before, before, total - before, total - before] };
 }
 
-/** Kernels from [height, width, in, out] to [out, in, height, width]. */
+/** Transposes kernels from [height, width, in, out] to [out, in, height, width]. */
 function toOihw({ shape, data }: Weight): [readonly number[], Float32Array] {
   const [height = 0, width = 0, ins = 0, outs = 0] = shape;
   const area = height * width;

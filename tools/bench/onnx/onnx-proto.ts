@@ -1,6 +1,6 @@
 import { bytes, integer, message, text, type Field } from './protobuf-writer.js';
 
-/** What the graph's nodes and constants need of ONNX's schema (onnx.proto3), field by field. */
+/** The part of ONNX's schema (onnx.proto3) that SqueezeNet's graph needs, field by field. */
 
 const FLOAT = 1;
 const IR_VERSION = 8;
@@ -33,7 +33,7 @@ function attribute(name: string, value: number | readonly number[]): Field[] {
     : [text(1, name), ...value.map((item) => integer(8, item)), integer(20, AttributeType.Ints)];
 }
 
-/** TensorProto of float32, as one of a graph's initializers. */
+/** A graph's initializer: TensorProto of float32. */
 export function initializer(name: string, shape: readonly number[], data: Float32Array): Field {
   return message(5, [
     ...shape.map((size) => integer(1, size)),
@@ -48,7 +48,7 @@ export interface Port {
   readonly shape: readonly number[];
 }
 
-/** ModelProto with one graph of one input and one output, both float32. */
+/** ModelProto: one graph with one input and one output, both float32. */
 export function model(nodesAndInitializers: readonly Field[], input: Port, output: Port): Buffer {
   const graph = [text(2, 'graph'), ...nodesAndInitializers, port(11, input), port(12, output)];
   return Buffer.concat([

@@ -4,22 +4,20 @@ export type Field = Buffer;
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 
-/** An integer that is not negative: int32, int64, uint32, uint64, bool or an enum. */
+/** A non-negative integer: int32, int64, uint32, uint64, bool or enum. */
 export function integer(field: number, value: number): Field {
   return Buffer.concat([tag(field, VARINT), varint(value)]);
 }
 
-/** A string. */
 export function text(field: number, value: string): Field {
   return bytes(field, Buffer.from(value));
 }
 
-/** Bytes. */
 export function bytes(field: number, value: Uint8Array): Field {
   return Buffer.concat([tag(field, LENGTH_DELIMITED), varint(value.byteLength), value]);
 }
 
-/** A message within a message. */
+/** A nested message. */
 export function message(field: number, fields: readonly Field[]): Field {
   return bytes(field, Buffer.concat(fields));
 }
@@ -28,7 +26,7 @@ function tag(field: number, wireType: number): Buffer {
   return varint(field * 8 + wireType);
 }
 
-/** Base 128, the least significant group first: https://protobuf.dev/programming-guides/encoding/. */
+/** Base 128, least significant group first: https://protobuf.dev/programming-guides/encoding/. */
 function varint(value: number): Buffer {
   const groups: number[] = [];
   let rest = value;

@@ -1,7 +1,7 @@
 import { fork, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How long an ending child is given before it is killed. */
+/** Milliseconds between SIGTERM and SIGKILL. */
 const GRACE_MS = 5000;
 
 const running = new Set<ChildProcess>();
@@ -16,12 +16,12 @@ export class Child {
     child.once('exit', () => running.delete(child));
   }
 
-  /** Starts a module of the benchmark's own, which talks by messages. */
+  /** Starts a module of the benchmark that communicates by messages. */
   static fork(module: URL, args: readonly string[], env: NodeJS.ProcessEnv = {}): Child {
     return new Child(fork(module, args, { env: { ...process.env, ...env } }));
   }
 
-  /** Starts a Node.js program that knows nothing of the benchmark. Its standard output is discarded. */
+  /** Starts an independent Node.js program and discards its standard output. */
   static spawn(args: readonly string[], env: NodeJS.ProcessEnv): Child {
     const stdio: StdioOptions = ['ignore', 'ignore', 'inherit'];
     return new Child(spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio }));
@@ -35,7 +35,7 @@ export class Child {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Sends a message, if there is one, and waits for the next one from the child. */
+  /** Sends a message, if given, and waits for the child's next message. */
   async ask<Answer>(message?: object): Promise<Answer> {
     const stop = new AbortController();
     const { signal } = stop;

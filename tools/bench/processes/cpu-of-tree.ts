@@ -6,7 +6,7 @@ export interface TreeCpu {
   readonly children: number;
 }
 
-/** The processor time of a process and of all below it so far; undefined where there is no /proc. */
+/** The processor time of a process and its descendants; undefined without /proc. */
 export function cpuOfTree(root: number): TreeCpu | undefined {
   const stats = listProcesses();
   const main = stats.get(root)?.cpuMs;

@@ -6,14 +6,14 @@ export interface ProcessStat {
   readonly cpuMs: number;
 }
 
-/** What /proc counts a second of processor time in, on Linux everywhere (USER_HZ). */
+/** /proc's unit of processor time (USER_HZ), the same on every Linux. */
 const TICKS_A_SECOND = 100;
 
-/** All processes of the machine by their id; none where there is no /proc. */
+/** All processes of the machine by id; empty without /proc. */
 export function listProcesses(): Map<number, ProcessStat> {
   const stats = new Map<number, ProcessStat>();
   for (const pid of processIds()) {
-    // The command's name may hold anything, so the fields are counted from its closing bracket.
+    // The command's name may contain anything, so fields are counted from its closing parenthesis.
     const line = readProc(`${pid}/stat`);
     const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
     const ticks = Number(fields[11]) + Number(fields[12]);
@@ -23,13 +23,12 @@ export function listProcesses(): Map<number, ProcessStat> {
   return stats;
 }
 
-/** All processes below one. */
 export function descendants(stats: ReadonlyMap<number, ProcessStat>, root: number): number[] {
   const children = [...stats].filter(([, { parent }]) => parent === root).map(([pid]) => pid);
   return [...children, ...children.flatMap((pid) => descendants(stats, pid))];
 }
 
-/** A file of /proc; empty for a process that has gone meanwhile. */
+/** A file of /proc; empty if the process has ended. */
 export function readProc(file: string): string {
   try {
     return readFileSync(`/proc/${file}`, 'utf8');

@@ -1,19 +1,18 @@
 import { descendants, listProcesses, readProc } from './list-processes.js';
 
-/** Of one mapping, in kB: see `man 5 proc_pid_smaps`. */
+/** One mapping, sizes in kB: see `man 5 proc_pid_smaps`. */
 interface Mapping {
-  /** What is mapped, and from where on; undefined for memory that is no file's. */
+  /** File and offset; undefined for anonymous memory. */
   readonly file: string | undefined;
   readonly resident: number;
   readonly anonymous: number;
 }
 
 /**
- * The memory in MB (10^6 bytes) that a process and all below it take together; undefined where there is
- * no /proc.
+ * The memory in MB (10^6 bytes) of a process and its descendants; undefined without /proc.
  *
- * Pages of one file that several of them have mapped count once. That is their PSS if nobody else on the
- * machine has these files mapped; PSS itself would grow whenever a stranger with the same libraries ends.
+ * File pages that several of them map count once. This equals their PSS if no other process maps these
+ * files. PSS itself would grow whenever an unrelated process with the same libraries ends.
  */
 export function memoryOfTree(root: number): number | undefined {
   const stats = listProcesses();

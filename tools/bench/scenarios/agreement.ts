@@ -7,7 +7,7 @@ import type { Bench } from './bench.js';
 
 const NAMES = ['ours', 'tuned', 'written'] as const;
 
-/** On how many images the most probable class is the reference's (numpy and Pillow). */
+/** Counts images with the same most probable class as the reference (numpy and Pillow). */
 export async function agreement(bench: Bench): Promise<Findings> {
   const files = bench.images.eachOrdinary().map(({ file }) => file);
   const expected = await referencePredictions(files);
@@ -21,7 +21,7 @@ export async function agreement(bench: Bench): Promise<Findings> {
   return { rows: [compare({ what, unit: '%', rounds, target })] };
 }
 
-/** One at a time, so that the answers come in the order of the images. */
+/** One request at a time, so that the answers come in the order of the images. */
 async function countSame(
   { images }: Bench,
   { port }: Contestant,

@@ -2,26 +2,25 @@ import { classifyRequest } from '../load/http-connection.js';
 import type { BenchOptions } from '../options.js';
 import type { Contestant, ContestantName } from '../servers/contestants.js';
 
-/** What the scenarios work with. */
 export interface Bench {
   readonly options: BenchOptions;
   readonly images: ImageServer;
-  /** Starts it when it is first asked for. All that were started run on until the end, idle. */
+  /** Starts the contestant at the first call. All keep running, idle, until the end. */
   contestant(name: ContestantName): Promise<Contestant>;
 }
 
 export interface ImageServer {
   readonly pid: number;
-  /** Every call gives the next image, at a URL that was never used before. */
+  /** The next image, at a URL that was never used before. */
   nextOrdinary(): string;
   nextLarge(): string;
-  /** The same URL at every call. */
+  /** A URL that never changes. */
   readonly hot: string;
-  /** Each image of ordinary size: where it lies, and a new URL of it. */
+  /** Each image of ordinary size: its file, and a new URL of it. */
   eachOrdinary(): { file: string; url: string }[];
 }
 
-/** Lets each side take its turn in every round, in an order that is turned about each time. */
+/** Gives each side one turn per round, reversing the order every time. */
 export async function alternate<Turn>(
   bench: Bench,
   names: readonly ContestantName[],
@@ -35,7 +34,6 @@ export async function alternate<Turn>(
   return turns;
 }
 
-/** One number of every turn. */
 export function pick<Turn>(
   turns: ReadonlyMap<ContestantName, readonly Turn[]>,
   number: (turn: Turn) => number,

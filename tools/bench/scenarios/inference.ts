@@ -4,11 +4,11 @@ import { compare, type Findings, type Row } from '../result.js';
 import { median } from '../statistics.js';
 import type { Bench } from './bench.js';
 
-/** As many turns as fit into a few seconds: a turn is short. */
+/** A turn is short, so each round has several. */
 const TURNS_A_ROUND = 2;
 const WARM_UP_RUNS = 20;
 
-/** The graph alone, in a process of its own for each engine: median milliseconds a run. */
+/** The graph alone, each engine in its own process: median milliseconds per run. */
 export async function inference(bench: Bench): Promise<Findings> {
   return {
     rows: [

@@ -6,7 +6,7 @@ import type { Contestant } from '../servers/contestants.js';
 import { nextOrdinaryRequest, type Bench } from './bench.js';
 
 const CONCURRENCY = 8;
-/** Until then buffers, caches and compiled code still grow, as they should. */
+/** Buffers, caches and compiled code grow normally during the first images. */
 const WARM_UP_IMAGES = 1000;
 const SETTLE_MS = 1000;
 
@@ -15,24 +15,29 @@ export async function memory(bench: Bench): Promise<Findings> {
   const { memoryImages } = bench.options;
   const warmUp = Math.min(WARM_UP_IMAGES, memoryImages);
   const ours = await bench.contestant('ours');
+  const cluster = await bench.contestant('cluster');
   const tuned = await bench.contestant('tuned');
   const before = {
     ours: await memoryAfter(bench, ours, warmUp),
+    cluster: await memoryAfter(bench, cluster, warmUp),
     tuned: await memoryAfter(bench, tuned, warmUp),
   };
-  if (before.ours === undefined || before.tuned === undefined) return { rows: [] };
+  const { ours: oursBefore, cluster: clusterBefore, tuned: tunedBefore } = before;
+  if (oursBefore === undefined || clusterBefore === undefined || tunedBefore === undefined)
+    return { rows: [] };
   const after = (await memoryAfter(bench, ours, memoryImages)) ?? NaN;
   return {
     rows: [
       memoryRow(`memory after ${warmUp} images`, {
-        ours: [before.ours],
-        tuned: [before.tuned],
+        ours: [oursBefore],
+        cluster: [clusterBefore],
+        tuned: [tunedBefore],
       }),
       memoryRow(`memory after ${memoryImages} more images`, { ours: [after] }),
       compare({
         what: `growth over these ${memoryImages}`,
         unit: '%',
-        rounds: { ours: [100 * (after / before.ours - 1)] },
+        rounds: { ours: [100 * (after / oursBefore - 1)] },
         target: { of: 'ours', atMost: 5 },
       }),
     ],

@@ -2,11 +2,16 @@ import { compare, type Findings } from '../result.js';
 import { startContestant, type ContestantName } from '../servers/contestants.js';
 import type { Bench } from './bench.js';
 
-const NAMES = ['ours', 'tuned', 'written'] as const satisfies ContestantName[];
+const NAMES = ['ours', 'cluster', 'tuned', 'written'] as const satisfies ContestantName[];
 
-/** From the start of the process until the first request is taken: ours then is warm and checked. */
+/** From the process's start until it accepts requests. Ours is warm and checked by then. */
 export async function ready({ options }: Bench): Promise<Findings> {
-  const rounds: Record<(typeof NAMES)[number], number[]> = { ours: [], tuned: [], written: [] };
+  const rounds: Record<(typeof NAMES)[number], number[]> = {
+    ours: [],
+    cluster: [],
+    tuned: [],
+    written: [],
+  };
   for (let start = 0; start < options.starts; start++)
     for (const name of NAMES) {
       const contestant = await startContestant(name);

@@ -7,15 +7,15 @@ import { alternate, nextOrdinaryRequest, type Bench } from './bench.js';
 
 const CONCURRENCY = 32;
 const PROBE_EVERY_MS = 15;
-/** The probes need longer turns than throughput does: their slowest hundredth is looked at. */
+/** Longer turns than for throughput: the 99th percentile needs many probes. */
 const TURN_FACTOR = 1.5;
 
 /** How long GET /report takes on new connections while cold images are classified. */
 export async function report(bench: Bench): Promise<Findings> {
-  const turns = await alternate(bench, ['ours', 'tuned', 'written'], (contestant) =>
+  const turns = await alternate(bench, ['ours', 'cluster', 'tuned', 'written'], (contestant) =>
     probe(bench, contestant),
   );
-  // Of all rounds together: a single one has too few probes for its slowest hundredth.
+  // Over all rounds together: one round has too few probes for its 99th percentile.
   const overall = (share: number): Rounds =>
     Object.fromEntries(
       [...turns].map(([name, times]): [ContestantName, number[]] => [
@@ -33,13 +33,13 @@ export async function report(bench: Bench): Promise<Findings> {
   };
 }
 
-/** Probes at fixed times, answered or not: a server that stalls is asked on while it does. */
+/** Sends probes at fixed times without waiting for answers, so that stalls are measured in full. */
 async function probe(bench: Bench, { port }: Contestant): Promise<number[]> {
   const next = forSeconds(bench.options.seconds * TURN_FACTOR, nextOrdinaryRequest(bench));
   const probes: Promise<number>[] = [];
   const timer = setInterval(() => {
     const time = timeReport(port);
-    // It is looked at when the turn is over.
+    // Avoids an unhandled rejection: the promise is awaited only when the turn is over.
     time.catch(() => undefined);
     probes.push(time);
   }, PROBE_EVERY_MS);

@@ -18,13 +18,13 @@ interface Throughput {
 
 interface Turn {
   readonly perSecond: number;
-  /** Milliseconds of processor time an answer; undefined where it cannot be known. */
+  /** Milliseconds of processor time per answer; undefined without /proc. */
   readonly cpu: Omit<CpuRow, 'what' | 'contestant'> | undefined;
 }
 
 const WARM_UP_SECONDS = 0.3;
 
-/** Answers a second under load, and the processor time of one. */
+/** Answers per second under load, and the processor time per answer. */
 export async function measureThroughput(bench: Bench, how: Throughput): Promise<Findings> {
   const { what, names, unit, against, target } = how;
   for (const name of names) await load(bench, how, await bench.contestant(name), WARM_UP_SECONDS);

@@ -1,4 +1,4 @@
-/** A child process: the least that a Koa service with this route can do. It answers with a constant. */
+/** A child process: a minimal Koa service with this route. It answers with a constant. */
 import Router from '@koa/router';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';

@@ -3,18 +3,21 @@ import { getOnce } from '../load/http-connection.js';
 import { Child } from '../processes/child.js';
 import { freePort } from './free-port.js';
 
-/** One of the services that are measured against each other. */
+/** One of the services that are compared. */
 export interface Contestant {
   readonly name: ContestantName;
   readonly port: number;
   readonly pid: number;
-  /** From the start of its process until it took requests. */
+  /** From the start of its process until it accepted requests. */
   readonly readySeconds: number;
   stop(): Promise<void>;
 }
 
-/** `bare` is the Koa route that answers with a constant. */
-export type ContestantName = 'ours' | 'tuned' | 'written' | 'bare';
+/**
+ * `cluster` is the tuned stack once a core: what an expert deploys. `bare` is the Koa route that answers
+ * with a constant.
+ */
+export type ContestantName = 'ours' | 'cluster' | 'tuned' | 'written' | 'bare';
 
 const READY_DEADLINE_MS = 30_000;
 const READY_POLL_MS = 10;
@@ -25,6 +28,11 @@ export function startContestant(name: ContestantName): Promise<Contestant> {
       return startService();
     case 'bare':
       return startStack(name, new URL('bare-route.js', import.meta.url), []);
+    case 'cluster':
+      return startStack(name, new URL('node-cluster.js', import.meta.url), [
+        'node-stack.js',
+        'tuned',
+      ]);
     case 'tuned':
     case 'written':
       return startStack(name, new URL('node-stack.js', import.meta.url), [name]);

@@ -1,4 +1,4 @@
-/** A child process: serves the files of the folders given from memory, whatever the query string. */
+/** A child process that serves the files of the given folders from memory, for any query string. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, join } from 'node:path';

@@ -7,13 +7,13 @@ const RESIZED = 256;
 const MARGIN = Math.floor((RESIZED - SIDE) / 2);
 
 /**
- * `written`: as it is usually written, all settings left alone. `tuned`: one thread of onnxruntime's and
- * one of sharp's an image and no cache in sharp, which is the most images a second on few cores, and
- * a linear kernel. sharp scales large JPEGs while decoding by itself.
+ * `written`: the usual code with default settings. `tuned`: one onnxruntime thread and one sharp thread
+ * per image and no sharp cache, which gives the most images per second on few cores, and a linear kernel.
+ * Both: sharp scales large JPEGs while decoding.
  */
 export type Variant = 'written' | 'tuned';
 
-/** sharp and onnxruntime, put together as usual: decode, warp, crop the centre, NCHW, run. */
+/** sharp and onnxruntime, combined as usual: decode, warp, crop the centre, NCHW, run. */
 export class NodeClassifier {
   private constructor(
     private readonly variant: Variant,
@@ -48,7 +48,7 @@ export class NodeClassifier {
   }
 }
 
-/** From RGB bytes of shape [height, width, 3] to floats of shape [3, height, width]. */
+/** Converts RGB bytes of shape [height, width, 3] to floats of shape [3, height, width]. */
 function toChw(pixels: Uint8Array): Float32Array {
   const area = SIDE * SIDE;
   const chw = new Float32Array(3 * area);

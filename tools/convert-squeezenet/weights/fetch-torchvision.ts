@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { WeightsError } from './layer-weights.js';
 
-/** torchvision's SqueezeNet1_0_Weights.IMAGENET1K_V1; the name ends with the start of its sha256. */
+/**
+ * torchvision's SqueezeNet1_0_Weights.IMAGENET1K_V1. The name ends with the start of its sha256, all that
+ * is published of it: 32 bits tell a broken download, not a forged one, which HTTPS is there for.
+ */
 const ADDRESS = 'https://download.pytorch.org/models/squeezenet1_0-b66bff10.pth';
 const SHA256_START = 'b66bff10';
 /** Milliseconds for the whole download of 5 MB. */
 const TIMEOUT = 120_000;
 
 /**
- * Downloads SqueezeNet 1.0's weights from PyTorch's own address.
+ * Downloads SqueezeNet 1.0's weights from PyTorch's server.
  *
- * @throws WeightsError when they cannot be had, or are not what they should be
+ * @throws WeightsError when the download fails or its checksum is wrong
  */
 export async function fetchTorchvisionWeights(): Promise<Buffer> {
   let file: Buffer;

@@ -7,22 +7,22 @@ export interface LayerWeights {
   readonly bias: Float32Array;
 }
 
-/** All convolutions by their Caffe name: `conv1`, `fire2/squeeze1x1` … `fire9/expand3x3`, `conv10`. */
+/** All convolutions by Caffe name: `conv1`, `fire2/squeeze1x1` … `fire9/expand3x3`, `conv10`. */
 export type SqueezeNetWeights = ReadonlyMap<string, LayerWeights>;
 
-/** The file is not what it should be. The message names what was found and what was expected. */
+/** The weights file is not usable. The message names what was found and what was expected. */
 export class WeightsError extends Error {
   override readonly name = 'WeightsError';
 }
 
-/** The elements of a little-endian float32 byte range, copied so that alignment does not matter. */
+/** Reads little-endian float32 values. Copies them, so that alignment does not matter. */
 export function float32FromBytes(bytes: Uint8Array): Float32Array {
   if (bytes.byteLength % 4 !== 0)
     throw new WeightsError(`${bytes.byteLength} bytes are no whole number of float32 values`);
   return new Float32Array(new Uint8Array(bytes).buffer);
 }
 
-/** How many elements a tensor of this shape has. */
+/** The number of elements of a tensor. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }

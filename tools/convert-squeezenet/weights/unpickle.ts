@@ -1,17 +1,17 @@
 import { Parser, type BufferReader } from 'pickleparser';
 import { WeightsError } from './layer-weights.js';
 
-/** What a pickle may name, by `module.name`. Everything else is refused. */
+/** The functions a pickle may name, by `module.name`. Everything else is refused. */
 export type PickleNames = ReadonlyMap<string, (...args: unknown[]) => unknown>;
 
 /**
  * Reads one pickle without executing it.
  *
- * A pickle is a program: it names Python functions and calls them. Here only the few names given are
- * known, and what stands behind them is ours, so that a hostile file can at worst be refused.
+ * A pickle is a program: it names Python functions and calls them. Here it can only call the given
+ * functions, which are our own, so a hostile file is at worst refused.
  *
- * @param reader stands at the pickle's start, and afterwards behind its end
- * @param persistent resolves persistent ids, with which torch refers to its storages
+ * @param reader starts at the pickle's start, ends behind its end
+ * @param persistent resolves persistent ids, which torch uses to refer to storages
  */
 export function unpickle(
   reader: BufferReader,

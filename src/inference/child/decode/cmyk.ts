@@ -1,4 +1,4 @@
-import type { Pixels, RgbImage } from '../pixels.js';
+import type { Pixels } from '../pixels.js';
 
 /**
  * Converts CMYK to RGB without a colour profile, as Pillow does (`cmyk2rgb` in
@@ -6,7 +6,7 @@ import type { Pixels, RgbImage } from '../pixels.js';
  *
  * @param data ink 0…255, shape [height, width, 4]
  */
-export function cmykToRgb({ width, height, data }: Pixels): RgbImage {
+export function cmykToRgb({ width, height, data }: Pixels): Pixels {
   const result = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < result.length; from += 4) {
     const light = 255 - data[from + 3]!;

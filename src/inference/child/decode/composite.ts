@@ -1,4 +1,4 @@
-import type { Pixels, RgbImage } from '../pixels.js';
+import type { Pixels } from '../pixels.js';
 
 const WHITE = 255;
 
@@ -8,7 +8,7 @@ const WHITE = 255;
  *
  * @param data RGBA 0…255, shape [height, width, 4]
  */
-export function compositeOnWhite({ width, height, data }: Pixels): RgbImage {
+export function compositeOnWhite({ width, height, data }: Pixels): Pixels {
   const result = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < result.length; from += 4) {
     const alpha = data[from + 3]!;

@@ -9,3 +9,9 @@ export const MAX_FRAMES = 5000;
  * Encoders write up to about 15; libjpeg-turbo's own fuzzing stops at 500.
  */
 export const MAX_SCANS = 64;
+
+/**
+ * Maximum width and height. JPEG, GIF and WebP cannot have more. The resampling filter's memory and time
+ * grow with the longer side, not with the number of pixels.
+ */
+export const MAX_SIDE = 65_535;

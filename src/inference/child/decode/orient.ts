@@ -1,32 +1,82 @@
-import type { RgbImage } from '../pixels.js';
+import type { Pixels, RgbImage, Size } from '../pixels.js';
+import type { Banded } from './bands.js';
 
 /**
- * Turns an image upright.
+ * Joins bands to one RGB image and turns it upright.
  *
  * @param orientation Exif's 1…8 (Exif 2.32, section 4.6.4.A): how the stored image was turned
+ * @param toRgb converts a band to RGB
  */
-export function orient(image: RgbImage, orientation: number): RgbImage {
-  if (orientation === 1) return image;
-  const { width, height, data, extent = image } = image;
-  const transposed = orientation >= 5;
-  const flipColumns = [2, 3, 7, 8].includes(orientation);
-  const flipRows = [3, 4, 6, 7].includes(orientation);
-  const newWidth = transposed ? height : width;
-  const newHeight = transposed ? width : height;
-  const result = new Uint8Array(data.length);
-  let to = 0;
-  for (let y = 0; y < newHeight; y++) {
-    for (let x = 0; x < newWidth; x++) {
-      const column = transposed ? y : x;
-      const row = transposed ? x : y;
-      const storedColumn = flipColumns ? width - 1 - column : column;
-      const storedRow = flipRows ? height - 1 - row : row;
-      const from = (storedRow * width + storedColumn) * 3;
-      result[to++] = data[from]!;
-      result[to++] = data[from + 1]!;
-      result[to++] = data[from + 2]!;
+export function joinUpright(
+  { width, height, bands }: Banded,
+  orientation: number,
+  toRgb: (pixels: Pixels) => Pixels,
+): RgbImage {
+  let target: Target | undefined;
+  let top = 0;
+  for (const band of bands) {
+    const rgb = toRgb(band);
+    if (orientation === 1 && rgb.height === height) return rgb;
+    target ??= new Target({ width, height }, orientation);
+    target.write(rgb, top);
+    top += rgb.height;
+  }
+  if (target === undefined) throw new Error('an image without rows');
+  return target.image;
+}
+
+/** An upright image that is written in stored rows. */
+class Target {
+  readonly image: RgbImage;
+  private readonly transposed: boolean;
+  /** The pixel of the first stored one, and the distances to those right of it and below it. */
+  private readonly origin: number;
+  private readonly columnStep: number;
+  private readonly rowStep: number;
+
+  constructor({ width, height }: Size, orientation: number) {
+    this.transposed = orientation >= 5;
+    const size = this.transposed ? { width: height, height: width } : { width, height };
+    this.image = { ...size, data: new Uint8Array(width * height * 3) };
+    const [columnStep, rowStep] = this.transposed ? [size.width, 1] : [1, size.width];
+    const flipColumns = [2, 3, 7, 8].includes(orientation);
+    const flipRows = [3, 4, 6, 7].includes(orientation);
+    this.columnStep = flipColumns ? -columnStep : columnStep;
+    this.rowStep = flipRows ? -rowStep : rowStep;
+    this.origin =
+      (flipColumns ? (width - 1) * columnStep : 0) + (flipRows ? (height - 1) * rowStep : 0);
+  }
+
+  /** @param top the band's first row in the stored image */
+  write({ width, height, data }: Pixels, top: number): void {
+    const { columnStep, rowStep } = this;
+    const start = this.origin + top * rowStep;
+    if (columnStep === 1 && rowStep === width) this.image.data.set(data, start * 3);
+    // Memory is fast for consecutive pixels of the target.
+    else if (this.transposed)
+      for (let column = 0; column < width; column++)
+        this.copy(data, column, width, height, start + column * columnStep, rowStep);
+    else
+      for (let row = 0; row < height; row++)
+        this.copy(data, row * width, 1, width, start + row * rowStep, columnStep);
+  }
+
+  /** Copies `count` pixels that are `fromStep` apart to others that are `toStep` apart. */
+  private copy(
+    source: Uint8Array,
+    from: number,
+    fromStep: number,
+    count: number,
+    to: number,
+    toStep: number,
+  ): void {
+    const { data } = this.image;
+    for (let pixel = 0; pixel < count; pixel++) {
+      const at = (from + pixel * fromStep) * 3;
+      const target = (to + pixel * toStep) * 3;
+      data[target] = source[at]!;
+      data[target + 1] = source[at + 1]!;
+      data[target + 2] = source[at + 2]!;
     }
   }
-  const newExtent = transposed ? { width: extent.height, height: extent.width } : extent;
-  return { width: newWidth, height: newHeight, data: result, extent: newExtent };
 }

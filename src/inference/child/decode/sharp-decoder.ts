@@ -1,7 +1,9 @@
 import sharp from 'sharp';
-import type { RgbImage, Size } from '../pixels.js';
+import type { Pixels, RgbImage, Size } from '../pixels.js';
+import { bandsOf } from './bands.js';
 import { cmykToRgb } from './cmyk.js';
 import { compositeOnWhite } from './composite.js';
+import { joinUpright } from './orient.js';
 
 // libvips has loaders for many more formats, some of which interpret the file (SVG). They are blocked for
 // the whole process. Tools that share this module read PNG.
@@ -15,6 +17,9 @@ sharp.unblock({
 // libvips keeps images above 100 MB in a file of TMPDIR otherwise, and fails where it cannot be written.
 process.env['VIPS_DISC_THRESHOLD'] = '64g';
 
+/** See `checkSize`. The JPEGs here have four components. */
+const PIXEL_COSTS: Record<string, number> = { heif: 2.5, jpeg: 4 / 3, webp: 5 / 3 };
+
 /**
  * Decodes the first frame to upright RGB on white. Colour profiles are ignored.
  *
@@ -23,27 +28,33 @@ process.env['VIPS_DISC_THRESHOLD'] = '64g';
  */
 export async function decodeWithSharp(
   bytes: Uint8Array,
-  checkSize: (size: Size) => void,
+  checkSize: (size: Size, cost: number) => void,
 ): Promise<RgbImage> {
   const image = sharp(bytes, {
     ignoreIcc: true,
     failOn: 'error',
     limitInputPixels: false,
+    // libvips then keeps some rows only, except for formats that it decodes as a whole.
+    sequentialRead: true,
   });
-  const { width, height, format, compression, space } = await image.metadata();
-  checkSize({ width, height });
+  const { width, height, format, compression, space, orientation } = await image.metadata();
+  checkSize({ width, height }, PIXEL_COSTS[format] ?? 1);
   // HEIC is the same container around a patented codec.
   if (format === 'heif' && compression !== 'av1') throw new Error(`${compression} in HEIF`);
   // Converted below: sharp would use a colour profile, its own if the image has none.
   const cmyk = space === 'cmyk';
   if (cmyk) image.pipelineColourspace('cmyk');
   const { data, info } = await image
-    .autoOrient()
     .toColourspace(cmyk ? 'cmyk' : 'srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const pixels = { width: info.width, height: info.height, data };
-  if (cmyk) return cmykToRgb(pixels);
+  const bands = bandsOf({ width: info.width, height: info.height, data });
+  // Turned here too: libvips would copy the whole image, in the file's number of bits.
+  return joinUpright({ width, height, bands }, orientation ?? 1, conversion(cmyk, info.channels));
+}
+
+function conversion(cmyk: boolean, channels: number): (pixels: Pixels) => Pixels {
+  if (cmyk) return cmykToRgb;
   // sharp's own flattening truncates where Pillow rounds.
-  return info.channels === 4 ? compositeOnWhite(pixels) : pixels;
+  return channels === 4 ? compositeOnWhite : (pixels) => pixels;
 }

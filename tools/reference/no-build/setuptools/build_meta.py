@@ -1,9 +1,9 @@
 """A build backend that builds nothing.
 
-`pip download` of a source archive asks the archive's build backend for metadata, which for an old
-package means executing its setup.py. With `--no-build-isolation --use-pep517` and this folder on
-PYTHONPATH, pip asks this module instead, and no line of the archive is executed. With `--no-deps` pip
-only compares name and version with what was asked for: the archive's own PKG-INFO has both.
+`pip download` of a source archive asks the archive's build backend for metadata; for an old package
+this executes its setup.py. With `--no-build-isolation --use-pep517` and this folder on PYTHONPATH, pip
+asks this module instead, and no code of the archive is executed. With `--no-deps`, pip only checks name
+and version; the archive's PKG-INFO has both.
 """
 
 import os
@@ -24,5 +24,5 @@ class _MetadataOnly:
         return folder
 
 
-# The name by which pip calls the backend of a package without pyproject.toml.
+# pip's name for the backend of a package without pyproject.toml.
 __legacy__ = _MetadataOnly()

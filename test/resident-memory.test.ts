@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Model } from '../src/inference/child/model.js';
 import { ClassifierProcess } from '../src/inference/classifier-process.js';
-import { loadAddon, releaseMemory } from '../src/release-memory.js';
+import { loadAddon, dropStartMemory } from '../src/resident-memory.js';
 import { ROOT, SQUEEZENET_1_1, temporaryFolder } from './helpers/squeezenet-variant.js';
 
 const image = readFileSync(join(ROOT, 'models/golden/coffee.png'));
@@ -31,7 +31,7 @@ if (process.platform === 'linux') {
     const model = await Model.load(SQUEEZENET_1_1);
     const { probabilities } = await model.classify(image, 1e7);
     const before = libraryMemory('self');
-    releaseMemory();
+    dropStartMemory();
     const after = libraryMemory('self');
     t.true(before.resident > 100_000);
     t.true(after.resident - after.written < (before.resident - before.written) / 4);
@@ -40,7 +40,7 @@ if (process.platform === 'linux') {
     const again = await model.classify(image, 1e7);
     t.deepEqual(again.probabilities, probabilities);
     const second = libraryMemory('self').resident;
-    releaseMemory();
+    dropStartMemory();
     t.true(libraryMemory('self').resident < second, 'each time it is called');
 
     const child = new ClassifierProcess({ modelDir: SQUEEZENET_1_1, threads: 1 });
@@ -60,7 +60,7 @@ if (process.platform === 'linux') {
 
 /** RSS in MB of a process with gaps: at its start, and the least of some seconds later. */
 async function memoryOfGaps(how: string): Promise<{ start: number; least: number }> {
-  const program = fileURLToPath(new URL('release-memory-gaps.js', import.meta.url));
+  const program = fileURLToPath(new URL('resident-memory-gaps.js', import.meta.url));
   const child = spawn(process.execPath, ['--expose-gc', program, how], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -77,7 +77,7 @@ async function memoryOfGaps(how: string): Promise<{ start: number; least: number
 }
 
 test('an addon that is missing or broken is none', async (t) => {
-  const broken = join(await temporaryFolder(t), 'release-memory.node');
+  const broken = join(await temporaryFolder(t), 'resident-memory.node');
   t.is(loadAddon(broken), undefined);
   await writeFile(broken, 'no library');
   t.is(loadAddon(broken), undefined);

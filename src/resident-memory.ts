@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The addon of tools/provision-libtensorflow/release-memory.cc. */
+/** The addon of tools/provision-libtensorflow/resident-memory.cc. */
 interface MemoryAddon {
   trimMalloc(): void;
   dropLibraryPages(): void;
@@ -18,7 +18,7 @@ const require = createRequire(import.meta.url);
  * Gives free memory of malloc, and pages of libtensorflow that are in its file, back to the system. The
  * start of libtensorflow leaves much of both. Does nothing where the addon is missing, as on macOS.
  */
-export function releaseMemory(): void {
+export function dropStartMemory(): void {
   const addon = loadAddon();
   addon?.trimMalloc();
   addon?.dropLibraryPages();
@@ -53,5 +53,5 @@ export function loadAddon(file = addonPath()): MemoryAddon | undefined {
 /** `make native` compiles the addon beside tfjs-node's binding. */
 function addonPath(): string {
   const tfjsNode = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
-  return join(tfjsNode, 'lib/napi-v8/release-memory.node');
+  return join(tfjsNode, 'lib/napi-v8/resident-memory.node');
 }

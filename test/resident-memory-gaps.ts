@@ -1,5 +1,5 @@
 /** A process that leaves gaps in malloc's memory, and prints its RSS in MB once a second. */
-import { keepMemoryTrimmed } from '../src/release-memory.js';
+import { keepMemoryTrimmed } from '../src/resident-memory.js';
 
 const SIZE = 50_000;
 const megabytes = () => process.memoryUsage.rss() / 1e6;

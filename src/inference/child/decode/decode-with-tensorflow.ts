@@ -1,0 +1,63 @@
+import type { Pixels, RgbImage, Size } from '../pixels.js';
+import { compositeOnWhite } from './composite.js';
+import type { DecodedTensor } from './decoded-tensor.js';
+import type { ImageHeader } from './image-header.js';
+import { joinUpright } from './orient.js';
+import { decodeBmp, decodeJpeg, decodePng } from './tensorflow-decoders.js';
+
+/**
+ * Decodes an image to upright RGB on white with TensorFlow's kernels, which `tf.node.decodeImage` calls
+ * too.
+ *
+ * @param minimumSize the minimum size to which a JPEG may be scaled while decoding, given its upright
+ *   size
+ */
+export function decodeWithTensorflow(
+  bytes: Uint8Array,
+  header: ImageHeader,
+  minimumSize: (upright: Size) => Size,
+): RgbImage {
+  const ratio = header.format === 'jpeg' ? scalingRatio(header, minimumSize) : 1;
+  const pixels = decode(bytes, header, ratio);
+  try {
+    const image = joinUpright(pixels, header.orientation, conversion(header, pixels.channels));
+    if (ratio === 1) return image;
+    const { width, height } = uprightSize(header);
+    return { ...image, extent: { width: width / ratio, height: height / ratio } };
+  } finally {
+    pixels.dispose();
+  }
+}
+
+function decode(bytes: Uint8Array, { format, alpha }: ImageHeader, ratio: number): DecodedTensor {
+  if (format === 'jpeg') return decodeJpeg(bytes, ratio);
+  return format === 'png' ? decodePng(bytes, alpha ? 4 : 3) : decodeBmp(bytes);
+}
+
+function conversion({ alpha }: ImageHeader, channels: number): (pixels: Pixels) => Pixels {
+  if (channels !== 4) return (pixels) => pixels;
+  // A bitmap's fourth channel is padding, not transparency.
+  return alpha ? compositeOnWhite : withoutFourth;
+}
+
+/** The ratio by which a JPEG can be scaled while decoding: 1, 2, 4 or 8. */
+function scalingRatio(header: ImageHeader, minimumSize: (upright: Size) => Size): number {
+  const { width, height } = uprightSize(header);
+  const least = minimumSize({ width, height });
+  const fits = (ratio: number) => width / ratio >= least.width && height / ratio >= least.height;
+  return [8, 4, 2].find(fits) ?? 1;
+}
+
+function uprightSize({ width, height, orientation }: ImageHeader): Size {
+  return orientation >= 5 ? { width: height, height: width } : { width, height };
+}
+
+function withoutFourth({ width, height, data }: Pixels): Pixels {
+  const result = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < result.length; from += 4) {
+    result[to++] = data[from]!;
+    result[to++] = data[from + 1]!;
+    result[to++] = data[from + 2]!;
+  }
+  return { width, height, data: result };
+}

@@ -1,0 +1,71 @@
+import test, { type ExecutionContext } from 'ava';
+import { mkdirSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { Checkout } from './checkout.js';
+
+const CARD = 'models/squeezenet1_1/card.json';
+const MODEL = 'models/squeezenet1_1/model.json';
+const TORCHVISION = 'models/squeezenet1_1-torchvision/model.json';
+
+/** A converter that logs its runs, and whose `.pth` files are all of torchvision's format. */
+const CONVERTER = `
+  const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+  const file = process.env.WEIGHTS ? '${TORCHVISION}' : '${MODEL}';
+  mkdirSync(require('node:path').dirname(file), { recursive: true });
+  writeFileSync(file, 'a model');
+  appendFileSync('log', 'converted\\n');`;
+
+/** The project's Makefile over a project in which npm is done and the compiler copies one file. */
+function project(t: ExecutionContext): Checkout {
+  const checkout = new Checkout(t);
+  checkout.copy('Makefile');
+  const build =
+    'mkdir -p dist/tools/convert-squeezenet && cp converter.js dist/tools/convert-squeezenet/main.js';
+  checkout.write('package.json', JSON.stringify({ scripts: { build } }));
+  checkout.write('converter.js', CONVERTER);
+  for (const file of [
+    'package-lock.json',
+    '.npmrc',
+    'tsconfig.json',
+    'tools/convert-squeezenet/main.ts',
+    CARD,
+  ])
+    checkout.write(file, file);
+  checkout.write('node_modules/.package-lock.json', 'installed');
+  for (const folder of ['src', 'test']) mkdirSync(join(checkout.root, folder));
+  return checkout;
+}
+
+test('weights that go to another folder leave no model in the default one', async (t) => {
+  const checkout = project(t);
+  const { code, output } = await checkout.run(['make', 'model', 'WEIGHTS=mine.pth']);
+  t.is(code, 0, output);
+  t.true(checkout.exists(TORCHVISION));
+  t.false(checkout.exists(MODEL));
+  await checkout.run(['make', 'model']);
+  t.is(checkout.read(MODEL), 'a model');
+});
+
+test('a model is made once in a copied tree, and again from another card', async (t) => {
+  const checkout = project(t);
+  await checkout.run(['make', 'model']);
+  const future = new Date(Date.now() + 60_000);
+  for (const file of [CARD, 'tools/convert-squeezenet/main.ts', 'package-lock.json'])
+    utimesSync(join(checkout.root, file), future, future);
+  t.deepEqual(await checkout.run(['make', 'model']), { code: 0, output: '' });
+  t.is(checkout.runs(), 1);
+  checkout.write(CARD, 'another card');
+  await checkout.run(['make', 'model']);
+  t.is(checkout.runs(), 2);
+});
+
+test('what was compiled from a source that is gone, goes too', async (t) => {
+  const checkout = project(t);
+  checkout.write('src/gone.ts', '');
+  await checkout.run(['make', 'model']);
+  checkout.write('dist/src/gone.js', '');
+  rmSync(join(checkout.root, 'src/gone.ts'));
+  await checkout.run(['make', 'model']);
+  t.false(checkout.exists('dist/src/gone.js'));
+  t.true(checkout.exists('dist/tools/convert-squeezenet/main.js'));
+});
