@@ -2,7 +2,7 @@ import test from 'ava';
 import { closeAll } from '../src/closing.js';
 import { FakeLog } from './helpers/service.js';
 
-test('everything is closed, in order, one after the other, though one fails', async (t) => {
+test('everything is closed in order, even if one fails', async (t) => {
   const log = new FakeLog();
   const events: string[] = [];
   const closing = (name: string, fails = false) => ({

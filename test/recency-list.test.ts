@@ -20,7 +20,7 @@ test('the oldest is always the one used longest ago', (t) => {
         }
         t.is(list.oldest, model[0]?.value);
       }
-      // Once more in full: each entry comes out in its turn.
+      // The whole list comes out in order.
       for (const entry of model) {
         t.is(list.oldest, entry.value);
         list.remove(entry);

@@ -5,6 +5,7 @@ import { ChildCrash } from './child-crash.js';
 import { ClassifierProcess } from './classifier-process.js';
 import type { Classification, Classifier, ClassifierStatus } from './classifier.js';
 import { type Job, JobQueue } from './job-queue.js';
+import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
 
 export interface PoolOptions extends ClassifierSettings {
   readonly modelDir: string;
@@ -18,11 +19,8 @@ const RESPAWN_DELAY = [100, 5_000] as const;
 /** Failed starts in a row after which waiting images get `not_ready`. */
 const MAX_FAILED_STARTS = 5;
 
-/**
- * Milliseconds around a crash in which other processes' ends count as having the same cause: an image
- * ends one process, never several at once.
- */
-const CRASH_WINDOW = 50;
+/** Processes that an image must have ended, each alone, to be refused: one end may be chance. */
+const BLAMED_ENDS = 2;
 /** Number of processes that may end while at work on an image, whatever the cause. */
 const MAX_ATTEMPTS = 5;
 
@@ -38,8 +36,7 @@ export class ClassifierPool implements Classifier {
   private readonly warm = new Set<ClassifierProcess>();
   private readonly all = new Set<ClassifierProcess>();
   private readonly queue = new JobQueue();
-  /** When the most recently ended processes ended, in milliseconds. */
-  private ends: number[] = [];
+  private readonly ends = new ProcessEnds();
   private failedStarts = 0;
   private restarts = 0;
   private closing = false;
@@ -93,8 +90,7 @@ export class ClassifierPool implements Classifier {
       });
     return new Promise((resolve, reject) => {
       const enqueued = performance.now();
-      const counts = { attempts: 0, crashes: 0 };
-      this.queue.add({ image, maxPixels, signal, enqueued, resolve, reject, ...counts });
+      this.queue.add({ image, maxPixels, signal, enqueued, resolve, reject, ended: [] });
       this.dispatch();
     });
   }
@@ -132,35 +128,31 @@ export class ClassifierPool implements Classifier {
       const queue = performance.now() - job.enqueued - decode - inference;
       job.resolve({ probabilities, timings: { queue, decode, inference } });
     } catch (error) {
-      if (error instanceof ChildCrash) await this.afterCrash(job, error);
+      if (error instanceof ChildCrash) await this.afterCrash(child, job, error);
       else job.reject(error as Error);
     }
     this.dispatch();
   }
 
   /**
-   * Tries an image again after its process ended. The image is to blame if its time ran out, or if two
-   * processes ended while at work on it and no other process ended at the same time.
+   * Tries an image again whose process ended. The image is refused if its time ran out, or if
+   * BLAMED_ENDS processes ended while at work on it and no other process ended at the same time.
    */
-  private async afterCrash(job: Job, { duringWork, timedOut }: ChildCrash): Promise<void> {
-    const crashed = performance.now();
-    if (duringWork) job.attempts++;
-    await new Promise((resolve) => setTimeout(resolve, CRASH_WINDOW));
-    if (duringWork && this.endsAround(crashed) <= 1) job.crashes++;
+  private async afterCrash(
+    child: ClassifierProcess,
+    job: Job,
+    { duringWork, timedOut }: ChildCrash,
+  ): Promise<void> {
+    if (duringWork) job.ended.push(child);
+    // Only a verdict needs to know which other processes end.
+    if (duringWork && job.ended.length >= BLAMED_ENDS)
+      await new Promise((resolve) => setTimeout(resolve, SAME_CAUSE_WINDOW));
     if (timedOut) job.reject(undecodable('takes too long to decode'));
-    else if (job.crashes > 1) job.reject(undecodable('cannot be decoded'));
+    else if (this.ends.countAlone(job.ended) >= BLAMED_ENDS)
+      job.reject(undecodable('cannot be decoded'));
     else if (job.signal.aborted) job.reject(job.signal.reason as Error);
-    else if (job.attempts >= MAX_ATTEMPTS || !this.ready) job.reject(notReady());
+    else if (job.ended.length >= MAX_ATTEMPTS || !this.ready) job.reject(notReady());
     else this.queue.addFirst(job);
-  }
-
-  private endsAround(moment: number): number {
-    return this.ends.filter((end) => Math.abs(end - moment) < CRASH_WINDOW).length;
-  }
-
-  private noteEnd(): void {
-    const now = performance.now();
-    this.ends = [...this.ends.filter((end) => now - end < 3 * CRASH_WINDOW), now];
   }
 
   private async spawn(): Promise<void> {
@@ -175,7 +167,7 @@ export class ClassifierPool implements Classifier {
     if (note !== undefined) log.warn({ pid: child.pid }, note);
     this.failedStarts = 0;
     void child.exited.then(() => {
-      this.noteEnd();
+      this.ends.note(child);
       if (this.closing) return;
       this.restarts++;
       log.warn({ pid: child.pid }, 'a classifier process ended; it is being replaced');

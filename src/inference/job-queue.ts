@@ -1,3 +1,4 @@
+import type { ClassifierProcess } from './classifier-process.js';
 import type { Classification } from './classifier.js';
 
 /** An image waiting for a process. */
@@ -9,9 +10,8 @@ export interface Job {
   readonly enqueued: number;
   readonly resolve: (result: Classification) => void;
   readonly reject: (error: Error) => void;
-  /** Processes that ended while at work on this image, and those for which it is to blame. */
-  attempts: number;
-  crashes: number;
+  /** Processes that ended while at work on this image. */
+  readonly ended: ClassifierProcess[];
 }
 
 /** Waiting images, first come, first served. A job leaves when its signal fires. */

@@ -10,7 +10,7 @@ function cacheOf(environment: Record<string, string>): MemoryCache {
   return new MemoryCache(readSettings(environment));
 }
 
-test('what was set is found, the same object', async (t) => {
+test('get returns the same object that was set', async (t) => {
   const cache = cacheOf({});
   const result = classification();
   t.true(await cache.set('http://a/', result));
@@ -24,7 +24,7 @@ test('with CACHE_MAXSIZE=0 nothing is kept', async (t) => {
   t.is(await cache.get('http://a/'), undefined);
 });
 
-test('beyond CACHE_MAXSIZE the least recently used one goes first', async (t) => {
+test('beyond CACHE_MAXSIZE the least recently used result is evicted', async (t) => {
   const cache = cacheOf({ CACHE_MAXSIZE: '2' });
   await cache.set('http://a/', classification());
   await cache.set('http://b/', classification());
@@ -37,7 +37,7 @@ test('beyond CACHE_MAXSIZE the least recently used one goes first', async (t) =>
   t.is(cache.size, 2);
 });
 
-test('what has expired is gone, from the order of use too', async (t) => {
+test('an expired result is dropped, also from the order of use', async (t) => {
   const cache = cacheOf({ CACHE_TTL: '0.01' });
   await cache.set('http://a/', classification());
   while ((await cache.get('http://a/')) !== undefined)
@@ -45,7 +45,7 @@ test('what has expired is gone, from the order of use too', async (t) => {
   t.is(cache.size, 0);
 });
 
-test('it behaves as a plain LRU list does', async (t) => {
+test('it behaves like a plain LRU list', async (t) => {
   const url = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f').map((name) => `http://${name}/`);
   const steps = fc.array(fc.tuple(fc.constantFrom('get', 'set'), url), { maxLength: 60 });
   await fc.assert(

@@ -7,7 +7,7 @@ function createAdmission(environment: Record<string, string>): Admission {
   return new Admission(readSettings(environment));
 }
 
-test('as many images as may wait and be classified are admitted; each that leaves frees its place', (t) => {
+test('admits as many images as may wait and be classified; each release frees a place', (t) => {
   const admission = createAdmission({ CLASSIFIER_QUEUE_MAX: '2', CLASSIFIER_PROCESSES: '1' });
   const places = [admission.enter(), admission.enter(), admission.enter()];
   t.throws(() => admission.enter(), { name: 'ServiceError', code: 'overloaded' });
@@ -16,7 +16,7 @@ test('as many images as may wait and be classified are admitted; each that leave
   t.throws(() => admission.enter(), { code: 'overloaded' });
 });
 
-test('all images share one budget of bytes, of at least four of the largest', (t) => {
+test('all images share one byte budget, of at least four of the largest images', (t) => {
   const half = 300 * 2 ** 20;
   const admission = createAdmission({});
   admission.enter().reserve(half);

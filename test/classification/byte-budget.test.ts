@@ -2,7 +2,7 @@ import test from 'ava';
 import { ByteBudget } from '../../src/classification/byte-budget.js';
 import { classify, startFakeService } from '../helpers/service.js';
 
-test('leases share the budget and give back what they hold', (t) => {
+test('leases share the budget and release what they hold', (t) => {
   const budget = new ByteBudget(100);
   const [first, second] = [budget.lease(), budget.lease()];
   first.reserve(40);
@@ -25,7 +25,7 @@ test('leases share the budget and give back what they hold', (t) => {
   );
 });
 
-test('more bytes than may be under way → 503 overloaded; they are given back', async (t) => {
+test('more bytes than the budget → 503 overloaded; the bytes are released', async (t) => {
   const { service, fetcher, classifier, url } = await startFakeService();
   t.teardown(() => service.stop());
   fetcher.behaviour = (_url, _signal, reserve) => {

@@ -40,7 +40,7 @@ test('a monitor that fails is logged and never fails a classification', async (t
   t.like(log.lines, [{ level: 'warn', message: 'the request could not be counted' }]);
 });
 
-test('the fetcher gets the URL, and the classifier what it brought', async (t) => {
+test('the fetcher gets the URL, and the classifier the fetched bytes', async (t) => {
   const { service, fetcher, classifier, url } = await startFakeService();
   t.teardown(() => service.stop());
   const image = Buffer.from('the bytes');

@@ -3,13 +3,13 @@ import { SingleFlight } from '../../src/classification/single-flight.js';
 
 const NEVER = new AbortController().signal;
 
-/** Work that lands, or fails, when the test says so. */
+/** Work that finishes or fails when the test decides. */
 function controlledWork<T>() {
   const { promise, resolve, reject } = withResolvers<T>();
   const work = {
     starts: 0,
     signal: undefined as AbortSignal | undefined,
-    land: resolve,
+    finish: resolve,
     fail: reject,
     run: (signal: AbortSignal) => {
       work.starts++;
@@ -30,20 +30,20 @@ function withResolvers<T>() {
   return { promise, resolve, reject };
 }
 
-test('all who ask for a key at the same time share one piece of work', async (t) => {
+test('concurrent callers with the same key share one piece of work', async (t) => {
   const flights = new SingleFlight<string>();
   const work = controlledWork<string>();
   const all = Array.from({ length: 100 }, () =>
     flights.join('a', new AbortController().signal, work.run),
   );
   t.is(flights.size, 1);
-  work.land('done');
+  work.finish('done');
 
-  const landed = await Promise.all(all);
+  const joined = await Promise.all(all);
   t.is(work.starts, 1);
-  t.true(landed.every(({ value }) => value === 'done'));
+  t.true(joined.every(({ value }) => value === 'done'));
   t.deepEqual(
-    landed.map(({ collapsed }) => collapsed),
+    joined.map(({ collapsed }) => collapsed),
     [false, ...Array<boolean>(99).fill(true)],
   );
   t.is(flights.size, 0);
@@ -60,7 +60,7 @@ test('different keys do not share', async (t) => {
   );
 });
 
-test('a failure is shared by those who wait and not kept for those who come later', async (t) => {
+test('waiting callers share a failure; later callers start the work again', async (t) => {
   const flights = new SingleFlight<string>();
   const work = controlledWork<string>();
   const all = [1, 2, 3].map(() => flights.join('a', NEVER, work.run));
@@ -81,7 +81,7 @@ test('work that throws before it returns a promise fails like any other', async 
   t.is(flights.size, 0);
 });
 
-test('one who gives up leaves the others untouched', async (t) => {
+test('a caller that gives up does not affect the others', async (t) => {
   const flights = new SingleFlight<string>();
   const work = controlledWork<string>();
   const impatient = new AbortController();
@@ -91,11 +91,11 @@ test('one who gives up leaves the others untouched', async (t) => {
   await t.throwsAsync(first, { message: 'gone' });
 
   t.false(work.signal?.aborted);
-  work.land('done');
+  work.finish('done');
   t.is((await second).value, 'done');
 });
 
-test('the work is abandoned when the last one gives up, and begun anew for the next', async (t) => {
+test('the work is abandoned when the last caller gives up, and started again for the next', async (t) => {
   const flights = new SingleFlight<string>();
   const abandoned = controlledWork<string>();
   const clients = [new AbortController(), new AbortController()];
@@ -107,15 +107,15 @@ test('the work is abandoned when the last one gives up, and begun anew for the n
 
   const work = controlledWork<string>();
   const next = flights.join('a', NEVER, work.run);
-  // The late end of the abandoned work must not take the new one off the list.
+  // The late end of the abandoned work must not remove the new flight.
   abandoned.fail(new Error('aborted'));
   await new Promise((resolve) => setImmediate(resolve));
   t.true(flights.has('a'));
-  work.land('new');
+  work.finish('new');
   t.is((await next).value, 'new');
 });
 
-test('one who gave up before asking starts nothing', async (t) => {
+test('a caller that gave up beforehand starts nothing', async (t) => {
   const flights = new SingleFlight<string>();
   const work = controlledWork<string>();
   const gone = AbortSignal.abort(new Error('gone'));

@@ -12,8 +12,7 @@ function createJob(t: ExecutionContext, signal = new AbortController().signal) {
       t.fail();
     },
     reject: (error) => errors.push(error),
-    attempts: 0,
-    crashes: 0,
+    ended: [],
   };
   return { job, errors };
 }

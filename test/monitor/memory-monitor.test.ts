@@ -5,7 +5,7 @@ import { MemoryMonitor } from '../../src/monitor/memory-monitor.js';
 import type { UrlStatistics } from '../../src/monitor/request-monitor.js';
 import { readSettings } from '../../src/settings/index.js';
 
-/** A monitor whose clock stands still until the test moves it. */
+/** A monitor with a clock that only the test moves. */
 function monitorOf(environment: Record<string, string> = {}) {
   const clock = { now: 1000 };
   const monitor = new MemoryMonitor(readSettings(environment), () => clock.now);
@@ -34,7 +34,7 @@ test('the most requested come first, at most REPORT_TOP_N of them', async (t) =>
   t.deepEqual(await reportedUrls(monitor), ['http://c/', 'http://b/']);
 });
 
-test('of equally often requested ones the most recent comes first', async (t) => {
+test('of URLs with the same count the most recent comes first', async (t) => {
   const { monitor } = monitorOf();
   for (const name of ['a', 'b', 'c', 'a']) await monitor.record(`http://${name}/`, 1);
   t.deepEqual(await reportedUrls(monitor), ['http://a/', 'http://c/', 'http://b/']);
@@ -52,30 +52,30 @@ test('a URL leaves MONITOR_WINDOW seconds after its last request', async (t) => 
   t.is((await monitor.report()).length, 0);
 });
 
-test('a URL that comes back after the window starts from nothing', async (t) => {
+test('a URL that is requested again after the window starts at zero', async (t) => {
   const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
-  // Three of them, so that not all have been cleared away when the last one comes back.
+  // Three, so that not all have been dropped when the last one is requested again.
   for (const name of ['a', 'b', 'c']) await monitor.record(`http://${name}/`, 9);
   clock.now += 60_000;
   await monitor.record('http://c/', 1);
   t.deepEqual(await monitor.report(), [{ url: 'http://c/', count: 1, min: 1, max: 1, mean: 1 }]);
 });
 
-test('beyond MONITOR_MAXSIZE the least recently requested goes first', async (t) => {
+test('beyond MONITOR_MAXSIZE the least recently requested URL is evicted', async (t) => {
   const { monitor } = monitorOf({ MONITOR_MAXSIZE: '2' });
   for (const name of ['a', 'b', 'a', 'c']) await monitor.record(`http://${name}/`, 1);
   t.deepEqual(await reportedUrls(monitor), ['http://a/', 'http://c/']);
   t.is(monitor.size, 2);
 });
 
-test('very long URLs are fewer: their characters are bounded', async (t) => {
+test('the total length of the URLs held is bounded', async (t) => {
   const { monitor } = monitorOf({ MONITOR_MAXSIZE: '1000', REPORT_TOP_N: '1000' });
   const long = (index: number) => `http://a/${String(index).padEnd(8000, 'x')}`;
   for (let index = 0; index < 500; index++) await monitor.record(long(index), 1);
   t.is(monitor.size, Math.floor(1_048_576 / 8009));
   const kept = await reportedUrls(monitor);
   t.deepEqual([kept[0], kept.at(-1)], [long(499), long(500 - monitor.size)]);
-  // What the long ones held is there for short ones again.
+  // Short URLs can use what the long ones held.
   for (let index = 0; index < 1000; index++) await monitor.record(`http://b/${index}`, 1);
   t.is(monitor.size, 1000);
 });
@@ -86,7 +86,7 @@ test('one URL is tracked however long it is', async (t) => {
   t.is(monitor.size, 1);
 });
 
-test('memory is given back without anybody asking for the report', async (t) => {
+test('memory is released even if nobody requests the report', async (t) => {
   const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
   for (let index = 0; index < 100; index++) await monitor.record(`http://old/${index}`, 1);
   clock.now += 60_000;
@@ -94,7 +94,7 @@ test('memory is given back without anybody asking for the report', async (t) => 
   t.is(monitor.size, 1);
 });
 
-/** The same thing, written in the plainest way: all requests are kept and counted at the end. */
+/** The simplest implementation: keeps all requests and counts them at the end. */
 class NaiveMonitor {
   private requests: { url: string; seconds: number; at: number; sequence: number }[] = [];
 

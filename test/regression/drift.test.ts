@@ -7,8 +7,8 @@ import type { ModelCard, Preprocessing } from '../../src/model/model-card.js';
 import { classify, startPool } from '../helpers/model-pool.js';
 import { makeVariant, SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
 
-// What made the service's predecessor silently wrong is made on purpose here, in ways small enough to
-// pass unnoticed: each must be caught by the golden predictions, and stop a start.
+// Causes on purpose the errors that made the service's predecessor silently wrong, small enough to pass
+// unnoticed. The golden predictions must catch each one and stop the start.
 
 const PREPROCESSING = /its weights are those of the card, so the preprocessing or a library has/;
 
@@ -56,7 +56,7 @@ test('perturbed weights are caught', async (t) => {
   const shard = join(folder, 'group1-shard1of1.bin');
   const bytes = await readFile(shard);
   const weights = new Float32Array(new Uint8Array(bytes).buffer);
-  // Two percent, up and down in turn, on every weight.
+  // Two percent up and down, alternating, on every weight.
   weights.forEach((weight, index) => (weights[index] = weight * (index % 2 ? 1.02 : 0.98)));
   await writeFile(shard, new Uint8Array(weights.buffer));
   await assertDrifts(t, folder, /its weights on disk are not what was converted$/);

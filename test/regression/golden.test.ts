@@ -7,8 +7,8 @@ import { modelFolder } from '../../src/model/model-folder.js';
 import { startPool } from '../helpers/model-pool.js';
 
 /**
- * Holds the service's own path, child process included, to every golden prediction of a model: the
- * one that the settings name (`MODEL_DIR`, `SQUEEZENET_VERSION`).
+ * Checks every golden prediction of the configured model (`MODEL_DIR`, `SQUEEZENET_VERSION`) on the
+ * service's own path, child process included.
  */
 const model = await readServedModel(resolve(modelFolder(readSettings(process.env).model)));
 const pool = await startPool(model.folder);

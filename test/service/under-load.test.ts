@@ -9,11 +9,11 @@ import { classify, until } from '../helpers/service.js';
 import { startService } from '../helpers/start-service.js';
 import { classifiersOf, eventually, isAlive } from '../inference/child-processes.js';
 
-// The real service, in a process of its own, with its real classifier processes.
+// The real service in its own process, with real classifier processes.
 
 const PHOTO = readFileSync('models/golden/rocket.jpg');
 
-/** A server whose `/gate…` paths answer when the test says so, and all others at once. */
+/** A server whose `/gate…` paths answer when the test decides, and all others at once. */
 async function startGatedServer(t: ExecutionContext) {
   let open!: () => void;
   const opened = new Promise<void>((resolve) => (open = resolve));
@@ -96,7 +96,7 @@ test.serial(
     t.is((await fetch(`${service.url}/readyz`)).status, 200);
 
     leaver.socket.destroy();
-    // Its place is free as soon as the service has seen it go.
+    // Its place is free as soon as the service notices the hang-up.
     let waiting: Response | undefined;
     for (const [next = cached] = photos(images, 1, 1); waiting?.status !== 200;)
       waiting = await classify(service, next);
@@ -138,7 +138,7 @@ test.serial('a pool that cannot come back: not_ready and /readyz red, until it c
 
   renameSync(model, `${model}.away`);
   for (const pid of classifiersOf(service.pid)) process.kill(pid, 'SIGKILL');
-  // It waits for a process until that is of no use.
+  // The request waits for a process until the pool is no longer ready.
   const refused = await classify(service, other);
   t.is(refused.status, 503);
   t.is(refused.headers.get('retry-after'), '5');
@@ -162,7 +162,7 @@ test.serial(
     const bodies = Array.from({ length: 10 }, (_, i) => ({ image_url: images.url(`/gate/${i}`) }));
     const requests = [...bodies, ...bodies, ...bodies].map((body) => classify(service, body));
     await until(() => images.requests() === bodies.length);
-    // Later requests have been read too when one that came after them has been answered.
+    // When a later request has been answered, the earlier ones have been read too.
     await fetch(`${service.url}/livez`);
     const idle = await openConnection(service.port);
     idle.send('GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -190,7 +190,7 @@ test.serial(
     for (const response of await Promise.all(requests)) t.is(response.status, 200);
     t.like(await service.ended, { code: 0, signal: null, stderr: '' });
     t.false(classifiers.some(isAlive));
-    // On a connection that was there already the answer is 503, unless it has been closed before.
+    // On an open connection the answer is 503, unless the connection is already closed.
     const last = (await idle.closed).split('{"status":"ready"}')[1] ?? '';
     t.true(last === '' || last.startsWith('HTTP/1.1 503 '), last);
   },

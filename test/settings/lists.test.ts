@@ -2,11 +2,11 @@ import test from 'ava';
 import { readFile } from 'node:fs/promises';
 import { SETTING_DEFAULTS, SETTING_NAMES } from '../../src/settings/index.js';
 
-// Where else the settings are listed: by name, in any order.
+// The other places that list the settings, in any order.
 
 const names = [...SETTING_NAMES].sort();
 
-/** What README says of defaults that the machine decides. */
+/** README's words for defaults that depend on the machine. */
 const DERIVED: Readonly<Record<string, string>> = {
   CLASSIFIER_PROCESSES: 'cores',
   CLASSIFIER_THREADS: 'cores ÷ processes',

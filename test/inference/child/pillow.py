@@ -84,6 +84,13 @@ def images():
         "tiff-rgba.tif": (rgba, {}),
         "tiff-16-bit-gray.tif": (deep, {}),
         "tiff-cmyk.tif": (cmyk, {}),
+        "tiff-rgb-unspecified.tif": tiff(rgba, 2, [0]),
+        "tiff-rgb-2-extra.tif": tiff(rgba, 2, [0, 0]),
+        "tiff-cmyk-extra.tif": tiff(cmyk, 5, [0]),
+        "tiff-cmyk-16-bit.tif": tiff(cmyk, 5, [], bits=16),
+        "tiff-lzma.tif": (photo, {"compression": "lzma"}),
+        "tiff-zstd.tif": (photo, {"compression": "zstd"}),
+        "tiff-lab.tif": tiff(photo, 8, []),
         "tiff-pages.tif": (photo, {"save_all": True, "append_images": [photo.rotate(180)]}),
     }.items()
     arrow = Image.new("RGB", (31, 17), "white")
@@ -137,6 +144,38 @@ def bmp_565(image):
     values = (red >> 3) << 11 | (green >> 2) << 5 | blue >> 3
     padded = np.pad(values, ((0, 0), (0, values.shape[1] % 2)))
     return bmp(image, image.height, 16, 3, struct.pack("<III", 0xF800, 0x7E0, 0x1F), padded.tobytes())
+
+
+def tiff(image, photometric, extra, bits=8):
+    """An uncompressed TIFF with extra channels, which Pillow does not write."""
+    channels = np.asarray(image)
+    colours = 4 if photometric == 5 else 3
+    while channels.shape[2] < colours + len(extra):
+        channels = np.dstack([channels, channels[:, ::-1, 0]])
+    samples = channels.shape[2]
+    data = channels.astype("<u2" if bits == 16 else "u1") * (257 if bits == 16 else 1)
+    data = data.astype("<u2" if bits == 16 else "u1").tobytes()
+    entries = [
+        (256, "I", [image.width]),
+        (257, "I", [image.height]),
+        (258, "H", [bits] * samples),
+        (259, "H", [1]),
+        (262, "H", [photometric]),
+        (273, "I", [8]),
+        (277, "H", [samples]),
+        (278, "I", [image.height]),
+        (279, "I", [len(data)]),
+    ] + ([(338, "H", extra)] if extra else [])
+    data += b"\0" * (len(data) % 2)
+    directory, values = b"", b""
+    behind = 8 + len(data) + 2 + len(entries) * 12 + 4
+    for tag, kind, numbers in entries:
+        value = struct.pack(f"<{len(numbers)}{kind}", *numbers)
+        if len(value) > 4:
+            value, values = struct.pack("<I", behind + len(values)), values + value
+        directory += struct.pack("<HHI4s", tag, 3 if kind == "H" else 4, len(numbers), value)
+    head = b"II*\0" + struct.pack("<I", 8 + len(data))
+    return head + data + struct.pack("<H", len(entries)) + directory + b"\0\0\0\0" + values
 
 
 def make(folder):

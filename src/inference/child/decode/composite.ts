@@ -25,3 +25,14 @@ function divide255(value: number): number {
   const scaled = (value + 128) * 128;
   return ((scaled >> 8) + scaled) >> 15;
 }
+
+/** Drops a fourth channel that is not transparency. */
+export function withoutFourth({ width, height, data }: Pixels): Pixels {
+  const result = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < result.length; from += 4) {
+    result[to++] = data[from]!;
+    result[to++] = data[from + 1]!;
+    result[to++] = data[from + 2]!;
+  }
+  return { width, height, data: result };
+}

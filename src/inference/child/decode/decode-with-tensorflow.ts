@@ -1,5 +1,5 @@
 import type { Pixels, RgbImage, Size } from '../pixels.js';
-import { compositeOnWhite } from './composite.js';
+import { compositeOnWhite, withoutFourth } from './composite.js';
 import type { DecodedTensor } from './decoded-tensor.js';
 import type { ImageHeader } from './image-header.js';
 import { joinUpright } from './orient.js';
@@ -50,14 +50,4 @@ function scalingRatio(header: ImageHeader, minimumSize: (upright: Size) => Size)
 
 function uprightSize({ width, height, orientation }: ImageHeader): Size {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
-}
-
-function withoutFourth({ width, height, data }: Pixels): Pixels {
-  const result = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; to < result.length; from += 4) {
-    result[to++] = data[from]!;
-    result[to++] = data[from + 1]!;
-    result[to++] = data[from + 2]!;
-  }
-  return { width, height, data: result };
 }

@@ -1,5 +1,6 @@
 const ORIENTATION = 0x0112;
 const SHORT = 3;
+const LONG = 4;
 
 /**
  * Reads the orientation from an Exif block, which is a small TIFF file (Exif 2.32, sections 4.5 and
@@ -18,8 +19,12 @@ export function readExifOrientation(tiff: DataView): number | undefined {
     for (let index = 0; index < entries; index++) {
       const entry = directory + 2 + index * 12;
       if (tiff.getUint16(entry, littleEndian) !== ORIENTATION) continue;
-      if (tiff.getUint16(entry + 2, littleEndian) !== SHORT) return undefined;
-      const orientation = tiff.getUint16(entry + 8, littleEndian);
+      const type = tiff.getUint16(entry + 2, littleEndian);
+      // The specification has SHORT; Pillow takes both.
+      if (type !== SHORT && type !== LONG) return undefined;
+      const value = entry + 8;
+      const orientation =
+        type === SHORT ? tiff.getUint16(value, littleEndian) : tiff.getUint32(value, littleEndian);
       return orientation >= 1 && orientation <= 8 ? orientation : undefined;
     }
     return undefined;

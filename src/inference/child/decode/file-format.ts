@@ -1,11 +1,16 @@
 import { countGifFrames } from './gif-frames.js';
+import { ImageHeaderError } from './image-header.js';
 import { countTiffPages } from './tiff-pages.js';
 import { countWebpFrames } from './webp-frames.js';
 
 /** The formats that sharp decodes, besides JPEGs of four components. */
 export type FileFormat = 'gif' | 'webp' | 'avif' | 'tiff';
 
-/** Recognises a file's format by its first bytes. */
+/**
+ * Recognises a file's format by its first bytes.
+ *
+ * @throws ImageHeaderError for HEIC: the same container with a patented codec
+ */
 export function fileFormatOf(view: DataView): FileFormat | undefined {
   const text = (offset: number, length: number) =>
     Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString(
@@ -18,7 +23,9 @@ export function fileFormatOf(view: DataView): FileFormat | undefined {
   // The file type box (ISO/IEC 14496-12): the major brand or one of the compatible brands.
   if (text(4, 4) === 'ftyp') {
     const brands = text(8, Math.min(view.getUint32(0), 256) - 8);
-    return /avif|avis/.test(brands) ? 'avif' : undefined;
+    if (/avif|avis/.test(brands)) return 'avif';
+    if (/hei[cxms]|hev[cxms]/.test(brands)) throw new ImageHeaderError('HEIC is not supported');
+    return undefined;
   }
   // TIFF 6.0 and BigTIFF.
   return /^(II[*+]\0|MM\0[*+])$/.test(text(0, 4)) ? 'tiff' : undefined;

@@ -1,28 +1,32 @@
 import { readExifOrientation } from './exif-orientation.js';
 import { ImageHeaderError, type ImageHeader } from './image-header.js';
 import { countScans } from './jpeg-scans.js';
-import { EOI, jpegSegments, SOS } from './jpeg-segments.js';
+import { EOI, jpegSegments, SOS, type JpegSegment } from './jpeg-segments.js';
 import { MAX_SCANS } from './image-limits.js';
 
 const SOI = 0xffd8;
 const APP1 = 0xe1;
 
-/** Reads a JPEG's frame header, Exif's orientation before it, and counts its scans. */
+/** Reads a JPEG's frame header and Exif's orientation, and counts its scans. */
 export function readJpegHeader(view: DataView): ImageHeader | undefined {
   if (view.byteLength < 3 || view.getUint16(0) !== SOI || view.getUint8(2) !== 0xff)
     return undefined;
   let orientation: number | undefined;
-  for (const { marker, offset, length } of jpegSegments(view, 2)) {
-    if (marker === EOI || marker === SOS) throw new ImageHeaderError('a JPEG without a frame');
-    if (length < 2) throw new ImageHeaderError('a JPEG with a broken segment');
-    if (isFrame(marker)) {
-      checkScans(view, offset, marker);
-      return frame(view, offset, orientation ?? 1);
+  let first: JpegSegment | undefined;
+  for (const segment of jpegSegments(view, 2)) {
+    const { marker, offset, length } = segment;
+    if (marker === EOI || marker === SOS) {
+      if (first === undefined) throw new ImageHeaderError('a JPEG without a frame');
+      break;
     }
-    // As in Pillow, the first one counts.
+    if (length < 2) throw new ImageHeaderError('a JPEG with a broken segment');
+    if (isFrame(marker)) first ??= segment;
+    // As in Pillow, the first one before the scans counts.
     if (marker === APP1) orientation ??= exif(view, offset, length);
   }
-  throw new ImageHeaderError('the header is cut short');
+  if (first === undefined) throw new ImageHeaderError('the header is cut short');
+  checkScans(view, first.offset, first.marker);
+  return frame(view, first.offset, orientation ?? 1);
 }
 
 /** SOF0 … SOF15, except the codes of DHT, JPG and DAC. */

@@ -2,8 +2,11 @@ import sharp from 'sharp';
 import type { Pixels, RgbImage, Size } from '../pixels.js';
 import { bandsOf } from './bands.js';
 import { cmykToRgb } from './cmyk.js';
-import { compositeOnWhite } from './composite.js';
+import { compositeOnWhite, withoutFourth } from './composite.js';
+import { fileFormatOf } from './file-format.js';
+import { ImageHeaderError } from './image-header.js';
 import { joinUpright } from './orient.js';
+import { hasIgnoredChannel } from './tiff-channels.js';
 
 // libvips has loaders for many more formats, some of which interpret the file (SVG). They are blocked for
 // the whole process. Tools that share this module read PNG.
@@ -30,6 +33,8 @@ export async function decodeWithSharp(
   bytes: Uint8Array,
   checkSize: (size: Size, cost: number) => void,
 ): Promise<RgbImage> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const ignoreExtra = fileFormatOf(view) === 'tiff' && hasIgnoredChannel(view);
   const image = sharp(bytes, {
     ignoreIcc: true,
     failOn: 'error',
@@ -40,7 +45,8 @@ export async function decodeWithSharp(
   const { width, height, format, compression, space, orientation } = await image.metadata();
   checkSize({ width, height }, PIXEL_COSTS[format] ?? 1);
   // HEIC is the same container around a patented codec.
-  if (format === 'heif' && compression !== 'av1') throw new Error(`${compression} in HEIF`);
+  if (format === 'heif' && compression !== 'av1')
+    throw new ImageHeaderError('HEIC is not supported');
   // Converted below: sharp would use a colour profile, its own if the image has none.
   const cmyk = space === 'cmyk';
   if (cmyk) image.pipelineColourspace('cmyk');
@@ -50,11 +56,19 @@ export async function decodeWithSharp(
     .toBuffer({ resolveWithObject: true });
   const bands = bandsOf({ width: info.width, height: info.height, data });
   // Turned here too: libvips would copy the whole image, in the file's number of bits.
-  return joinUpright({ width, height, bands }, orientation ?? 1, conversion(cmyk, info.channels));
+  const toRgb = conversion(cmyk, ignoreExtra, info.channels);
+  return joinUpright({ width, height, bands }, orientation ?? 1, toRgb);
 }
 
-function conversion(cmyk: boolean, channels: number): (pixels: Pixels) => Pixels {
+function conversion(
+  cmyk: boolean,
+  ignoreExtra: boolean,
+  channels: number,
+): (pixels: Pixels) => Pixels {
+  if (channels !== (cmyk ? 4 : 3) && (cmyk || channels !== 4))
+    throw new ImageHeaderError(`${channels} channels are not supported`);
   if (cmyk) return cmykToRgb;
+  if (ignoreExtra) return withoutFourth;
   // sharp's own flattening truncates where Pillow rounds.
   return channels === 4 ? compositeOnWhite : (pixels) => pixels;
 }

@@ -56,6 +56,7 @@ const SAME = [
   'tiff-16-bit-gray.tif',
   'tiff-pages.tif',
   'tiff-cmyk.tif',
+  'tiff-rgb-unspecified.tif',
 ];
 
 /** The largest and the mean difference allowed where decoders may differ. */
@@ -65,7 +66,15 @@ const CLOSE: Record<string, [number, number]> = {
   'avif-alpha.avif': [3, 1],
 };
 
-const REFUSED = ['bmp-16-565.bmp'];
+const REFUSED: Record<string, RegExp> = {
+  'bmp-16-565.bmp': /: this kind of bitmap is not supported$/,
+  'tiff-rgb-2-extra.tif': /: TIFFs with 5 channels are not supported$/,
+  'tiff-cmyk-extra.tif': /: TIFFs with 5 channels are not supported$/,
+  'tiff-cmyk-16-bit.tif': /: CMYK TIFFs are supported with 8 bits a channel only$/,
+  'tiff-lzma.tif': /: TIFFs compressed with LZMA are not supported$/,
+  'tiff-zstd.tif': /: TIFFs compressed with ZSTD are not supported$/,
+  'tiff-lab.tif': /: LAB TIFFs are not supported$/,
+};
 
 const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((orientation) =>
   ['jpg', 'png', 'webp', 'tif'].map((format) => `orientation-${orientation}.${format}`),
@@ -76,7 +85,7 @@ const images = new Map<string, { bytes: Buffer; expected: RgbImage }>();
 test.before('make the images and decode them with Pillow', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'images-'));
   await makeImages(folder);
-  const names = [...SAME, ...Object.keys(CLOSE), ...REFUSED, ...ORIENTATIONS];
+  const names = [...SAME, ...Object.keys(CLOSE), ...Object.keys(REFUSED), ...ORIENTATIONS];
   const files = names.map((name) => join(folder, name));
   const expected = await decodeWithPillow(files);
   for (const [index, file] of files.entries()) {
@@ -115,11 +124,19 @@ for (const [name, [largest, mean]] of Object.entries(CLOSE))
     t.true(close, JSON.stringify(difference));
   });
 
-for (const name of REFUSED)
+for (const [name, message] of Object.entries(REFUSED))
   test(`${name} is not decoded`, async (t) => {
     const { bytes } = image(name);
-    await t.throwsAsync(decode(bytes), { code: 'not_an_image' });
+    await t.throwsAsync(decode(bytes), { code: 'not_an_image', message });
   });
+
+test('HEIC is named as such', async (t) => {
+  for (const brands of ['heic', 'mif1\0\0\0\0heic', 'hevc'])
+    await t.throwsAsync(decode(Buffer.from(`\0\0\0\x30ftyp${brands.padEnd(40, '\0')}`, 'latin1')), {
+      code: 'not_an_image',
+      message: 'the image cannot be decoded: HEIC is not supported',
+    });
+});
 
 test('a truncated image is refused', async (t) => {
   for (const name of [

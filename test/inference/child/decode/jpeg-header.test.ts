@@ -79,6 +79,13 @@ test('reads Exif’s orientation in both byte orders', (t) => {
       t.is(read(SOI, exif(orientation, order), frame())?.orientation, orientation);
 });
 
+test('reads an orientation of type LONG, and one after the frame header', (t) => {
+  t.is(read(SOI, exif(6, 'II', 4), frame())?.orientation, 6);
+  const scan = segment(0xda, [1, 1, 0, 0, 63, 0]);
+  t.is(read(SOI, frame(), exif(6), scan)?.orientation, 6);
+  t.is(read(SOI, frame(), scan, exif(6))?.orientation, 1);
+});
+
 test('the first Exif block counts, and other APP1 segments do not', (t) => {
   const xmp = segment(0xe1, [...Buffer.from('http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>')]);
   t.is(read(SOI, xmp, exif(6), xmp, exif(3), frame())?.orientation, 6);
