@@ -87,9 +87,12 @@ ENV PORT=$PORT \
     CLASSIFIER_QUEUE_MAX=$CLASSIFIER_QUEUE_MAX \
     SHUTDOWN_TIMEOUT=$SHUTDOWN_TIMEOUT
 
+# malloc's settings in package.json's `start`.
+ENV MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=67108864 MALLOC_TRIM_THRESHOLD_=4194304
+
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
   CMD ["node", "dist/tools/container/health-check.js"]
 # package.json's `start`, word by word: there is no shell, and Node.js itself is process 1, so that
 # SIGTERM reaches it.
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "--min-semi-space-size=32", "--initial-old-space-size=128", "dist/src/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=4", "--min-semi-space-size=4", "--initial-old-space-size=128", "dist/src/main.js"]

@@ -21,10 +21,10 @@ IF_CHANGED = sh tools/make/if-changed.sh
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-# The command and V8's flags are those of package.json's `start`. The bytes of images lie outside of
-# JavaScript's heap. With generations this large, V8 frees them in its short collections; otherwise full
-# collections free them, and these take longer than everything else that the main process does for a
-# large image. NODE_OPTIONS does not take --initial-old-space-size.
+# The command, its flags of V8 and its variables of malloc are those of package.json's `start`. The bytes
+# of images lie outside of JavaScript's heap. With a large initial old generation, short collections free
+# them; otherwise full collections do, which take longer than everything else that the main process does
+# for a large image. NODE_OPTIONS does not take --initial-old-space-size.
 .PHONY: run
 run: native $(if $(MODEL_DIR),,model) ## set everything up and serve on port 8000 (or PORT)
 	@exec $$(node -p 'require("./package.json").scripts.start')

@@ -15,7 +15,10 @@ const TOOLS_BESIDE_THE_CHILD = ['tools/bench/**', 'tools/container/**', 'tools/f
  * below; folders of one floor do not know each other.
  */
 const FLOORS = [
-  ['src/errors.ts', 'src/clock.ts', 'src/recency-list.ts', 'src/top-n.ts', 'src/zod-issues.ts'],
+  [
+    ...['src/errors.ts', 'src/clock.ts', 'src/recency-list.ts', 'src/resident-memory.ts'],
+    ...['src/top-n.ts', 'src/zod-issues.ts'],
+  ],
   ['src/settings'],
   ['src/closing.ts', 'src/telemetry', 'src/model'],
   ['src/inference', 'src/fetch'],

@@ -4,6 +4,7 @@ import { selfCheck } from './inference/self-check.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
 import { modelFolder } from './model/model-folder.js';
 import { readServedModel } from './model/served-model.js';
+import { keepMemoryTrimmed } from './resident-memory.js';
 import { Service } from './service.js';
 import { readSettings, type Settings } from './settings/index.js';
 import { createLog } from './telemetry/log.js';
@@ -40,4 +41,5 @@ function addressOf({ host = 'localhost' }: Settings['server'], { port }: Service
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+keepMemoryTrimmed();
 await runUntilSignal(start);

@@ -9,7 +9,6 @@ const names = [...SETTING_NAMES].sort();
 /** README's words for defaults that depend on the machine. */
 const DERIVED: Readonly<Record<string, string>> = {
   CLASSIFIER_PROCESSES: 'cores',
-  CLASSIFIER_THREADS: 'cores ÷ processes',
 };
 
 function inReadme(name: string): string {

@@ -25,6 +25,8 @@ test('the library comes from the pinned wheel, linked and compiled', async (t) =
   );
   t.is(realpathSync(join(deps, 'include')), join(project.library, 'include'));
   t.true(existsSync(join(project.binding, 'tfjs_binding.node')));
+  const linux = process.platform === 'linux';
+  t.is(existsSync(join(project.binding, 'resident-memory.node')), linux);
   t.deepEqual(
     readdirSync(join(project.root, 'build/libtensorflow')),
     [project.library.slice(project.library.lastIndexOf('/') + 1)],

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Library } from './library.js';
 import { findHeaders, findNodeGyp } from './node-gyp.js';
 import { libraryNames } from './platforms.js';
@@ -27,6 +28,11 @@ const NAPI_VERSION = 8;
 const BINDING = `lib/napi-v${NAPI_VERSION}`;
 
 const STAMP = 'built-from.sha256';
+
+/** The addon that gives memory back. It uses what only Linux has. */
+const RESIDENT_MEMORY = fileURLToPath(
+  new URL('../../../tools/provision-libtensorflow/resident-memory.cc', import.meta.url),
+);
 
 /** The parts of a project that the binding is made of. */
 export interface BindingPlaces {
@@ -54,6 +60,7 @@ export async function buildBinding(places: BindingPlaces, library: Library): Pro
     mkdirSync(scratch, { recursive: true });
     linkLibrary(join(workshop, 'deps'), library);
     await compileBinding(workshop, scratch);
+    if (process.platform === 'linux') await compileResidentMemory(scratch);
     await checkLoads(join(scratch, 'tfjs_binding.node'));
     writeFileSync(join(scratch, STAMP), fingerprint(places, library));
     install(places.tfjsNode, scratch, library);
@@ -85,7 +92,7 @@ function fingerprint(places: BindingPlaces, library: Library): string {
     const { size, mtimeMs } = statSync(path);
     return [relative(places.tfjsNode, path), size, ...(library.pinned ? [] : [mtimeMs])];
   });
-  const facts = [process.platform, process.arch, files];
+  const facts = [process.platform, process.arch, files, readFileSync(RESIDENT_MEMORY, 'utf8')];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
@@ -131,6 +138,17 @@ async function compileBinding(workshop: string, scratch: string): Promise<void> 
 function compilerVariables(): NodeJS.ProcessEnv {
   const compiler = { CXX: compilerCommand().join(' ') };
   return process.platform === 'darwin' ? { ...compiler, LDFLAGS: runPath() } : compiler;
+}
+
+async function compileResidentMemory(scratch: string): Promise<void> {
+  const [compiler, ...flags] = compilerCommand();
+  const output = join(scratch, 'resident-memory.node');
+  const result = await runCommand(compiler, [
+    ...[...flags, '-shared', '-fPIC', '-O2'],
+    ...[RESIDENT_MEMORY, '-o', output],
+  ]);
+  if (!result.succeeded)
+    throw new ProvisionError('resident-memory.cc does not compile', lastLines(result.output));
 }
 
 /** Where a binding in `lib/napi-v8` finds the libraries. */

@@ -11,7 +11,7 @@ if (!(seconds > 0)) {
 
 function row(name: string, { main, eldest, tree, descriptors, processes }: Vitals): string {
   const megabytes = [main, eldest, tree].map((value) => `${value.toFixed()} MB`).join(' / ');
-  return `${name}: memory of main / eldest child / all ${megabytes}, ${descriptors} descriptors, ${processes} children`;
+  return `${name}: memory of main / eldest child / all (PSS) ${megabytes}, ${descriptors} descriptors, ${processes} children`;
 }
 
 process.stdout.write(`${seconds} s of mixed load …\n`);

@@ -87,7 +87,7 @@ async function settled(pid: number, upstream: Upstream): Promise<void> {
 
 function grown(middle: Vitals, end: Vitals): string[] {
   const faults: string[] = [];
-  for (const part of ['main', 'eldest'] as const) {
+  for (const part of ['main', 'eldest', 'tree'] as const) {
     const most = middle[part] * MEMORY_SLACK.factor + MEMORY_SLACK.megabytes;
     if (end[part] > most)
       faults.push(`memory of ${part}: ${middle[part].toFixed()} → ${end[part].toFixed()} MB`);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { serviceArguments } from '../start-command.js';
+import { serviceArguments, startCommand } from '../start-command.js';
 
 export interface SoakedService {
   readonly pid: number;
@@ -13,7 +13,10 @@ export interface SoakedService {
 /** Starts the service on a free loopback port. @throws with its output if it ends instead */
 export async function startService(environment: NodeJS.ProcessEnv): Promise<SoakedService> {
   const child = spawn(process.execPath, serviceArguments(), {
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...environment },
+    env: {
+      ...{ ...process.env, ...startCommand().environment },
+      ...{ HOST: '127.0.0.1', PORT: '0', ...environment },
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit') as Promise<[number | null]>;

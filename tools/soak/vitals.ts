@@ -7,6 +7,7 @@ export interface Vitals {
   readonly main: number;
   /** The oldest classifier process, where leaks show best. */
   readonly eldest: number;
+  /** Of all processes, as PSS. */
   readonly tree: number;
   readonly descriptors: number;
   readonly processes: number;

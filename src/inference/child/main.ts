@@ -2,6 +2,7 @@
 import { Socket } from 'node:net';
 import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
+import { dropStartMemory, keepMemoryTrimmed } from '../../resident-memory.js';
 import { readFrames, writeFrame } from '../protocol/frames.js';
 import {
   CHANNEL,
@@ -32,6 +33,8 @@ try {
   readFrames(channel, Infinity, ({ header, payload }) => {
     last = last.then(() => handle(model, header as ChildRequest, payload));
   });
+  dropStartMemory();
+  keepMemoryTrimmed();
   send({ kind: 'ready', note: model.note });
 } catch (error) {
   send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });

@@ -1,4 +1,4 @@
-import { serviceArguments } from '../../start-command.js';
+import { serviceArguments, startCommand } from '../../start-command.js';
 import { getOnce } from '../load/http-connection.js';
 import { Child } from '../processes/child.js';
 import { freePort } from './free-port.js';
@@ -56,6 +56,7 @@ async function startService(): Promise<Contestant> {
   const port = await freePort();
   const start = performance.now();
   const child = Child.spawn(serviceArguments(), {
+    ...startCommand().environment,
     HOST: '127.0.0.1',
     PORT: String(port),
     IMAGE_URL_ALLOW_CIDRS: '127.0.0.0/8',
