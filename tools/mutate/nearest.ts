@@ -2,6 +2,9 @@ import { basename, dirname } from 'node:path';
 import { executes, type TestFile } from './coverage.js';
 import type { Mutant } from './mutants.js';
 
+/** Almost all tests execute, say, a setting's default; those far away hardly ever notice its change. */
+const MAX_TESTS = 16;
+
 /**
  * The test files that execute a mutant, nearest first. When none is known to, because a process was
  * killed before it could say so, those that load its module.
@@ -11,10 +14,12 @@ export function testsOf(mutant: Mutant, tests: readonly TestFile[]): TestFile[] 
   const loading = tests.filter((test) => module in test.executed);
   const executing = loading.filter((test) => executes(test, module, mutation.start));
   const found = executing.length > 0 ? executing : loading;
-  return found.toSorted(
-    (a, b) =>
-      distance(a.path, module) - distance(b.path, module) || a.milliseconds - b.milliseconds,
-  );
+  return found
+    .toSorted(
+      (a, b) =>
+        distance(a.path, module) - distance(b.path, module) || a.milliseconds - b.milliseconds,
+    )
+    .slice(0, MAX_TESTS);
 }
 
 /** 0 for the module's own test file, which mirrors its path; then by folders between the two. */
