@@ -134,9 +134,8 @@ class NaiveMonitor {
 
   private expire(now: number): void {
     const gone = (url: string) =>
-      this.requests.findLast(
-        (request) => request.url === url && now - request.at < this.window,
-      ) === undefined;
+      this.requests.findLast((request) => request.url === url && now - request.at < this.window) ===
+      undefined;
     this.requests = this.requests.filter((request) => !gone(request.url));
   }
 }
