@@ -1,22 +1,26 @@
 import test from 'ava';
 import { join } from 'node:path';
-import { findDrift } from '../../src/inference/self-check.js';
+import { findDrift, selfCheck } from '../../src/inference/self-check.js';
 import { loadModelCard } from '../../src/model/model-card.js';
 import { SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
 
 const LABELS = ['crane', 'heron', 'crane'];
 const IMAGE = join(SQUEEZENET_1_1, '../golden/chelsea.png');
 
-async function drift(probabilities: number[], top: [string, number][]) {
-  const card = await loadModelCard(SQUEEZENET_1_1);
-  const model = { folder: SQUEEZENET_1_1, card, labels: LABELS, identity: '' };
-  const classifier = {
+function classifierOf(probabilities: number[]) {
+  return {
     classify: () =>
       Promise.resolve({
         probabilities: Float32Array.from(probabilities),
         timings: { queue: 0, decode: 0, inference: 0 },
       }),
   };
+}
+
+async function drift(probabilities: number[], top: [string, number][]) {
+  const card = await loadModelCard(SQUEEZENET_1_1);
+  const model = { folder: SQUEEZENET_1_1, card, labels: LABELS, identity: '' };
+  const classifier = classifierOf(probabilities);
   const listed = top.map(([classification, confidence]) => ({ classification, confidence }));
   return findDrift(classifier, model, { image: IMAGE, top: listed });
 }
@@ -38,4 +42,28 @@ test('only a difference beyond the tolerance is drift', async (t) => {
 
 test('another first class is drift, however close', async (t) => {
   t.regex((await drift([0.499, 0.5, 0], [['crane', 0.499]])) ?? '', /is a heron .* where a crane/);
+});
+
+test('a listed class that the labels lack has no confidence', async (t) => {
+  const top: [string, number][] = [
+    ['heron', 0.9],
+    ['stork', 1],
+  ];
+  t.regex((await drift([0.1, 0.9, 0], top)) ?? '', /stork with 0\.000 where 1\.000/);
+});
+
+test('the start says whether anything was checked, and ends when it drifted', async (t) => {
+  const card = await loadModelCard(SQUEEZENET_1_1);
+  const [prediction] = card.golden?.predictions ?? [];
+  const top = prediction?.top ?? [];
+  t.true(top.length > 0);
+  const labels = top.map(({ classification }) => classification);
+  const model = { folder: SQUEEZENET_1_1, card, labels, identity: '' };
+  const right = classifierOf(top.map(({ confidence }) => confidence));
+  t.true(await selfCheck(right, model));
+  const { golden, ...rest } = card;
+  t.not(golden, undefined);
+  t.false(await selfCheck(right, { ...model, card: rest }));
+  const wrong = classifierOf(top.map(({ confidence }) => confidence - 0.02));
+  await t.throwsAsync(selfCheck(wrong, model), { name: 'ModelError', message: /self-check/ });
 });

@@ -52,6 +52,14 @@ test('a URL leaves MONITOR_WINDOW seconds after its last request', async (t) => 
   t.is((await monitor.report()).length, 0);
 });
 
+test('one request clears away two URLs that left the window, not all of them', async (t) => {
+  const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await monitor.record(`http://${name}/`, 1);
+  clock.now += 60_000;
+  await monitor.record('http://f/', 1);
+  t.is(monitor.size, 4);
+});
+
 test('a URL that is requested again after the window starts at zero', async (t) => {
   const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
   // Three, so that not all have been dropped when the last one is requested again.

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** What a copy needs for itself; everything else of the project is a link. */
-const COPIED = new Set(['dist', 'package.json']);
+/** What tests or mutants change; everything else of the project is a link. */
+const COPIED = new Set(['dist', 'models', 'package.json']);
 const LEFT_OUT = new Set(['.git']);
 
 /** Makes a copy of the project in which dist/ can be changed. */

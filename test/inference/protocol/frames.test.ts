@@ -68,6 +68,18 @@ test('a frame that claims too much ends the stream before memory is allocated fo
   }
 });
 
+test('a frame whose header is not JSON ends the stream, and none behind it arrives', async (t) => {
+  const stream = new PassThrough();
+  const arrived = collect(stream);
+  const failed = once(stream, 'error');
+  const { bytes } = await sample();
+  const broken = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0, 0x7b]);
+  stream.write(Buffer.concat([broken, bytes]));
+  const [error] = (await failed) as [Error];
+  t.is(error.message, 'the header of a frame is not JSON');
+  t.deepEqual(arrived, []);
+});
+
 test('both ends of a channel can send', async (t) => {
   const [ours, theirs] = duplexPair();
   readFrames(theirs, 100, ({ header, payload }) => {
