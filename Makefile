@@ -78,6 +78,10 @@ soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mix
 fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the decoders, made from FUZZ_SEED
 	@node --enable-source-maps dist/tools/fuzz/main.js
 
+.PHONY: mutate
+mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red
+	@node --enable-source-maps dist/tools/mutate/main.js
+
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
 	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .

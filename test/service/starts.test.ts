@@ -28,6 +28,7 @@ test('the service needs no folder for temporary files', async (t) => {
   const service = await startService({
     TMPDIR,
     CLASSIFIER_PROCESSES: '1',
+    IMAGE_MAX_PIXELS: '100000000',
     IMAGE_URL_ALLOW_CIDRS: '127.0.0.1/32',
   });
   t.teardown(() => service.child.kill('SIGKILL'));
