@@ -68,6 +68,24 @@ test('a frame that claims too much ends the stream before memory is allocated fo
   }
 });
 
+test('a header that is not JSON ends the stream, and nothing behind it is delivered', async (t) => {
+  const { frames, bytes } = await sample();
+  for (const text of ['{', '', '{"kind":"ready"}}']) {
+    const broken = Buffer.alloc(8 + text.length);
+    broken.writeUInt32LE(text.length);
+    broken.write(text, 8);
+    const stream = new PassThrough();
+    const arrived = collect(stream);
+    const failed = once(stream, 'error');
+    stream.write(Buffer.concat([bytes, broken, bytes]));
+    stream.write(bytes);
+    const [error] = (await failed) as [Error];
+    t.is(error.message, 'the header of a frame is not JSON');
+    t.true(stream.destroyed);
+    t.deepEqual(arrived, frames, text);
+  }
+});
+
 test('both ends of a channel can send', async (t) => {
   const [ours, theirs] = duplexPair();
   readFrames(theirs, 100, ({ header, payload }) => {
