@@ -39,3 +39,18 @@ test('only a difference beyond the tolerance is drift', async (t) => {
 test('another first class is drift, however close', async (t) => {
   t.regex((await drift([0.499, 0.5, 0], [['crane', 0.499]])) ?? '', /is a heron .* where a crane/);
 });
+
+test('a difference is described with both classes and confidences', async (t) => {
+  t.is(
+    await drift([0.25, 0.75, 0], [['crane', 0.5]]),
+    `${IMAGE} is a heron (0.750) where a crane (0.500) is expected`,
+  );
+});
+
+test('a class that the model does not have counts as zero', async (t) => {
+  const top: [string, number][] = [
+    ['heron', 0.9],
+    ['ibis', 0.02],
+  ];
+  t.is(await drift([0.1, 0.9, 0], top), `${IMAGE} is a ibis with 0.000 where 0.020 is expected`);
+});
