@@ -12,9 +12,9 @@ function packed(size: number): number {
   return 0x80 | size;
 }
 
-/** A colour table that looks like image descriptors. */
+/** A colour table that looks like trailers. */
 function table(field: number): number[] {
-  return field & 0x80 ? Array<number>(3 * 2 ** ((field & 7) + 1)).fill(IMAGE) : [];
+  return field & 0x80 ? Array<number>(3 * 2 ** ((field & 7) + 1)).fill(TRAILER) : [];
 }
 
 function header(field = 0): number[] {

@@ -91,7 +91,7 @@ test('an input takes the crop, or any size', (t) => {
     t.notThrows(() => {
       check(dims(...sizes));
     }, sizes.join());
-  for (const shape of [undefined, {}, { unknownRank: true }, { dim: [{}, {}, {}, {}] }])
+  for (const shape of [undefined, {}, { unknownRank: true, dim: [] }, { dim: [{}, {}, {}, {}] }])
     t.notThrows(() => {
       check(shape);
     }, JSON.stringify(shape));
