@@ -17,8 +17,9 @@ export interface Pixels extends Size {
 /** Pixels of 3 channels: red, green and blue. */
 export interface RgbImage extends Pixels {
   /**
-   * The size in fractions of a pixel, if it is smaller. A JPEG of 1411 columns scaled to half has 706,
-   * and the last of them represents one original column only.
+   * The part that counts, in fractions of a pixel, if it is smaller. A JPEG of 1411 columns scaled to
+   * half has 706, and the last of them represents one original column only. If the image was mirrored,
+   * it is the first.
    */
-  readonly extent?: Size;
+  readonly extent?: Rectangle;
 }

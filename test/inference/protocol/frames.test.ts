@@ -68,16 +68,22 @@ test('a frame that claims too much ends the stream before memory is allocated fo
   }
 });
 
-test('a frame whose header is not JSON ends the stream, and none behind it arrives', async (t) => {
-  const stream = new PassThrough();
-  const arrived = collect(stream);
-  const failed = once(stream, 'error');
-  const { bytes } = await sample();
-  const broken = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0, 0x7b]);
-  stream.write(Buffer.concat([broken, bytes]));
-  const [error] = (await failed) as [Error];
-  t.is(error.message, 'the header of a frame is not JSON');
-  t.deepEqual(arrived, []);
+test('a header that is not JSON ends the stream, and nothing behind it is delivered', async (t) => {
+  const { frames, bytes } = await sample();
+  for (const text of ['{', '', '{"kind":"ready"}}']) {
+    const broken = Buffer.alloc(8 + text.length);
+    broken.writeUInt32LE(text.length);
+    broken.write(text, 8);
+    const stream = new PassThrough();
+    const arrived = collect(stream);
+    const failed = once(stream, 'error');
+    stream.write(Buffer.concat([bytes, broken, bytes]));
+    stream.write(bytes);
+    const [error] = (await failed) as [Error];
+    t.is(error.message, 'the header of a frame is not JSON');
+    t.true(stream.destroyed);
+    t.deepEqual(arrived, frames, text);
+  }
 });
 
 test('both ends of a channel can send', async (t) => {

@@ -1,8 +1,8 @@
-import type { Pixels, RgbImage, Size } from '../pixels.js';
+import type { Pixels, Rectangle, RgbImage, Size } from '../pixels.js';
 import { compositeOnWhite, withoutFourth } from './composite.js';
 import type { DecodedTensor } from './decoded-tensor.js';
 import type { ImageHeader } from './image-header.js';
-import { joinUpright } from './orient.js';
+import { firstPixel, joinUpright } from './orient.js';
 import { decodeBmp, decodeJpeg, decodePng } from './tensorflow-decoders.js';
 
 /**
@@ -21,9 +21,7 @@ export function decodeWithTensorflow(
   const pixels = decode(bytes, header, ratio);
   try {
     const image = joinUpright(pixels, header.orientation, conversion(header, pixels.channels));
-    if (ratio === 1) return image;
-    const { width, height } = uprightSize(header);
-    return { ...image, extent: { width: width / ratio, height: height / ratio } };
+    return ratio === 1 ? image : { ...image, extent: extentOf(image, header, ratio) };
   } finally {
     pixels.dispose();
   }
@@ -46,6 +44,20 @@ function scalingRatio(header: ImageHeader, minimumSize: (upright: Size) => Size)
   const least = minimumSize({ width, height });
   const fits = (ratio: number) => width / ratio >= least.width && height / ratio >= least.height;
   return [8, 4, 2].find(fits) ?? 1;
+}
+
+/** The part of a scaled image that counts begins at its first stored pixel. */
+function extentOf(image: Size, header: ImageHeader, ratio: number): Rectangle {
+  const upright = uprightSize(header);
+  const width = upright.width / ratio;
+  const height = upright.height / ratio;
+  const { right, bottom } = firstPixel(header.orientation);
+  return {
+    left: right ? image.width - width : 0,
+    top: bottom ? image.height - height : 0,
+    width,
+    height,
+  };
 }
 
 function uprightSize({ width, height, orientation }: ImageHeader): Size {

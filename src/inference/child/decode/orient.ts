@@ -25,6 +25,11 @@ export function joinUpright(
   return target.image;
 }
 
+/** On which sides of the upright image the first stored pixel is. */
+export function firstPixel(orientation: number): { right: boolean; bottom: boolean } {
+  return { right: [2, 3, 6, 7].includes(orientation), bottom: [3, 4, 7, 8].includes(orientation) };
+}
+
 /** An upright image that is written in stored rows. */
 class Target {
   readonly image: RgbImage;

@@ -26,9 +26,19 @@ export function resample(
   crop: Rectangle,
   antialias: boolean,
 ): Uint8Array {
-  const { width, height, extent = image } = image;
-  const across = { samples: width, scale: extent.width / size.width, antialias };
-  const down = { samples: height, scale: extent.height / size.height, antialias };
+  const { width, height, extent = { left: 0, top: 0, width, height } } = image;
+  const across = {
+    samples: width,
+    origin: extent.left,
+    scale: extent.width / size.width,
+    antialias,
+  };
+  const down = {
+    samples: height,
+    origin: extent.top,
+    scale: extent.height / size.height,
+    antialias,
+  };
   const columns = triangleFilter(across, crop.left, crop.width);
   const rows = triangleFilter(down, crop.top, crop.height);
   return applyFilters(image, columns, rows);

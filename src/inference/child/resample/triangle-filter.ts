@@ -10,16 +10,17 @@ export interface Filter {
   readonly taps: number;
 }
 
-/** How samples are resized in one direction: `scale` of them become one. */
+/** How samples are resized in one direction: from `origin` on, `scale` of them become one. */
 export interface Shrinking {
   readonly samples: number;
+  readonly origin: number;
   readonly scale: number;
   readonly antialias: boolean;
 }
 
 /** The weights of outputs `first` … `first + count - 1`. */
 export function triangleFilter(
-  { samples, scale, antialias }: Shrinking,
+  { samples, origin, scale, antialias }: Shrinking,
   first: number,
   count: number,
 ): Filter {
@@ -30,7 +31,7 @@ export function triangleFilter(
   const weights = new Int32Array(count * taps);
   const exact = new Float64Array(taps);
   for (let output = 0; output < count; output++) {
-    const centre = (first + output + 0.5) * scale;
+    const centre = origin + (first + output + 0.5) * scale;
     const start = Math.max(0, Math.trunc(centre - support + 0.5));
     const end = Math.min(samples, Math.trunc(centre + support + 0.5));
     let sum = 0;

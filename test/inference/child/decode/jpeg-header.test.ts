@@ -110,6 +110,17 @@ test('a broken Exif block is ignored', (t) => {
   }
 });
 
+test('a segment too short for an Exif block, or with another signature, is ignored', (t) => {
+  const tiff = exif(6).slice(10);
+  for (const content of ['Exif', 'Exif\0', 'Exif\0\0', 'Exif\0\0MM\0*\0\0\0'])
+    t.is(read(SOI, segment(0xe1, [...Buffer.from(content)]), frame())?.orientation, 1, content);
+  for (const signature of ['Exig\0\0', 'exif\0\0', '\0\0Exif']) {
+    const other = segment(0xe1, [...Buffer.from(signature), ...tiff]);
+    t.is(read(SOI, other, frame())?.orientation, 1, signature);
+    t.is(read(SOI, other, exif(3), frame())?.orientation, 3, signature);
+  }
+});
+
 test('says what is wrong with a header', (t) => {
   const wrong: [number[], RegExp][] = [
     [[...SOI, 0xff], /cut short/],

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { findEndpoints } from '../../../../src/inference/child/graph/endpoints.js';
+import { checkInputShape, findEndpoints } from '../../../../src/inference/child/graph/endpoints.js';
 import type { GraphModelJson, NodeJson } from '../../../../src/model/graph-model-file.js';
 import { ModelError } from '../../../../src/model/model-card.js';
 
@@ -67,4 +67,60 @@ test('a signature must name nodes that there are', (t) => {
     instanceOf: ModelError,
     message: 'the model has no node c, which its signature names',
   });
+});
+
+/** Checks a placeholder of this shape against a crop 20 wide and 12 high. */
+function check(shape: object | undefined) {
+  const attr: NodeJson['attr'] = shape === undefined ? {} : { shape: { shape } };
+  const node = [{ name: 'in', op: 'Placeholder', input: [], attr }];
+  const json: GraphModelJson = { ...graph({}), modelTopology: { node } };
+  checkInputShape(json, { input: 'in', output: 'b' }, { width: 20, height: 12 });
+}
+
+function dims(...sizes: number[]) {
+  return { dim: sizes.map((size) => ({ size: String(size) })) };
+}
+
+test('an input takes the crop, or any size', (t) => {
+  for (const sizes of [
+    [1, 12, 20, 3],
+    [-1, 12, 20, 3],
+    [-1, -1, -1, 3],
+    [-1, -1, -1, -1],
+  ])
+    t.notThrows(() => {
+      check(dims(...sizes));
+    }, sizes.join());
+  for (const shape of [undefined, {}, { unknownRank: true, dim: [] }, { dim: [{}, {}, {}, {}] }])
+    t.notThrows(() => {
+      check(shape);
+    }, JSON.stringify(shape));
+});
+
+test('an input of another size, order or rank is refused', (t) => {
+  for (const sizes of [
+    [],
+    [3],
+    [12, 20, 3],
+    [-1, 12, 20],
+    [-1, 12, 20, 3, 1],
+    [-1, -1, -1, -1, -1],
+    [2, 12, 20, 3],
+    [0, 12, 20, 3],
+    [1, 11, 20, 3],
+    [1, 12, 21, 3],
+    [1, 20, 12, 3],
+    [1, 3, 12, 20],
+    [1, 12, 20, 1],
+  ])
+    t.throws(
+      () => {
+        check(dims(...sizes));
+      },
+      {
+        instanceOf: ModelError,
+        message: `the graph takes input of shape [${sizes.join()}] where the card's crop gives [1,12,20,3]`,
+      },
+      sizes.join(),
+    );
 });
