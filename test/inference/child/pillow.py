@@ -74,6 +74,8 @@ def images():
         "avif-420.avif": (photo, {"quality": 80}),
         "avif-444.avif": (photo, {"quality": 80, "subsampling": "4:4:4"}),
         "avif-alpha.avif": (rgba, {"quality": 90, "subsampling": "4:4:4"}),
+        "avif-animated.avif": (photo, {"save_all": True, "append_images": [photo.rotate(180)], "quality": 80}),
+        "avif-animated-alpha.avif": (rgba, {"save_all": True, "append_images": [rgba.rotate(180)], "quality": 80}),
         "tiff.tif": (photo, {}),
         "tiff-lzw.tif": (photo, {"compression": "tiff_lzw"}),
         "tiff-deflate.tif": (photo, {"compression": "tiff_adobe_deflate"}),

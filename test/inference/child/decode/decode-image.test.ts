@@ -64,6 +64,8 @@ const CLOSE: Record<string, [number, number]> = {
   'avif-420.avif': [32, 1.5],
   'avif-444.avif': [2, 0.5],
   'avif-alpha.avif': [3, 1],
+  'avif-animated.avif': [32, 1.5],
+  'avif-animated-alpha.avif': [32, 1.5],
 };
 
 const REFUSED: Record<string, RegExp> = {
