@@ -38,6 +38,25 @@ const SAME = [
   'bmp-8-palette.bmp',
   'bmp-8-gray.bmp',
   'bmp-1.bmp',
+  'bmp-os2-24.bmp',
+  'bmp-os2-8.bmp',
+  'bmp-os2-1.bmp',
+  'bmp-os2-2-8.bmp',
+  'bmp-8-no-offset.bmp',
+  'bmp-8-no-padding.bmp',
+  'bmp-16.bmp',
+  'bmp-16-555.bmp',
+  'bmp-16-565.bmp',
+  'bmp-16-565-top-down.bmp',
+  'bmp-24-masks.bmp',
+  'bmp-32-xrgb.bmp',
+  'bmp-32-xbgr.bmp',
+  'bmp-32-52.bmp',
+  'bmp-32-alpha.bmp',
+  'bmp-32-rgba.bmp',
+  'bmp-32-no-masks.bmp',
+  'bmp-rle8.bmp',
+  'bmp-rle4.bmp',
   'gif.gif',
   'gif-transparent.gif',
   'gif-animated.gif',
@@ -69,13 +88,21 @@ const CLOSE: Record<string, [number, number]> = {
 };
 
 const REFUSED: Record<string, RegExp> = {
-  'bmp-16-565.bmp': /: this kind of bitmap is not supported$/,
   'tiff-rgb-2-extra.tif': /: TIFFs with 5 channels are not supported$/,
   'tiff-cmyk-extra.tif': /: TIFFs with 5 channels are not supported$/,
   'tiff-cmyk-16-bit.tif': /: CMYK TIFFs are supported with 8 bits a channel only$/,
   'tiff-lzma.tif': /: TIFFs compressed with LZMA are not supported$/,
   'tiff-zstd.tif': /: TIFFs compressed with ZSTD are not supported$/,
   'tiff-lab.tif': /: LAB TIFFs are not supported$/,
+};
+
+const REFUSED_BY_BOTH: Record<string, RegExp> = {
+  'bmp-16-444.bmp': /: bitmaps with these masks for 16 bits are not supported$/,
+  'bmp-32-10-bit.bmp': /: bitmaps with these masks for 32 bits are not supported$/,
+  'bmp-rle8-cut.bmp': /: the bitmap is cut short$/,
+  'bmp-jpeg.bmp': /: bitmaps compressed with JPEG are not supported$/,
+  'bmp-os2-rle24.bmp': /: OS\/2 bitmaps that are compressed are not supported$/,
+  'bmp-os2-16-bytes.bmp': /: bitmaps with a header of 16 bytes are not supported$/,
 };
 
 const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((orientation) =>
@@ -87,7 +114,13 @@ const images = new Map<string, { bytes: Buffer; expected: RgbImage }>();
 test.before('make the images and decode them with Pillow', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'images-'));
   await makeImages(folder);
-  const names = [...SAME, ...Object.keys(CLOSE), ...Object.keys(REFUSED), ...ORIENTATIONS];
+  const names = [
+    ...SAME,
+    ...Object.keys(CLOSE),
+    ...Object.keys(REFUSED),
+    ...Object.keys(REFUSED_BY_BOTH),
+    ...ORIENTATIONS,
+  ];
   const files = names.map((name) => join(folder, name));
   const expected = await decodeWithPillow(files);
   for (const [index, file] of files.entries()) {
@@ -130,6 +163,13 @@ for (const [name, message] of Object.entries(REFUSED))
   test(`${name} is not decoded`, async (t) => {
     const { bytes } = image(name);
     await t.throwsAsync(decode(bytes), { code: 'not_an_image', message });
+  });
+
+for (const [name, message] of Object.entries(REFUSED_BY_BOTH))
+  test(`${name} is not decoded, here or by Pillow`, async (t) => {
+    const { bytes, expected } = image(name);
+    await t.throwsAsync(decode(bytes), { code: 'not_an_image', message });
+    t.is(expected.data.length, 0);
   });
 
 test('HEIC is named as such', async (t) => {
