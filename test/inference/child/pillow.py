@@ -59,6 +59,7 @@ def images():
         "png-16-bit-gray.png": (deep, {}),
         "png-16-bit-rgb.png": png_16_bit(photo),
         "png-gamma.png": with_chunk(photo, b"gAMA", struct.pack(">I", 100_000)),
+        **png_ends(photo),
         "bmp-24.bmp": (photo, {}),
         "bmp-32.bmp": (rgba, {}),
         "bmp-8-palette.bmp": (palette, {}),
@@ -117,6 +118,16 @@ def with_chunk(image, kind, data):
     image.save(file, "PNG")
     png = file.getvalue()
     return png[:33] + chunk(kind, data) + png[33:]
+
+
+def png_ends(image):
+    """PNGs without IEND, or with a damaged end."""
+    png = with_chunk(image, b"tEXt", b"Comment\0none")
+    ends = {"no-iend": b"", "short-iend": png[-12:-3], "bad-iend": png[-12:-4] + b"none", "no-chunk": b"\0\0\0\4####"}
+    text = chunk(b"tEXt", b"Comment\0none")
+    ends |= {"cut-text": text[:-6], "text-checksum": text[:-2]}
+    files = {f"png-{name}.png": png[:-12] + end for name, end in ends.items()}
+    return files | {"png-no-checksum.png": png[:-14], "png-cut-data.png": png[:-999]}
 
 
 def png_16_bit(image):

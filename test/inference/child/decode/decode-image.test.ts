@@ -32,6 +32,12 @@ const SAME = [
   'png-16-bit-gray.png',
   'png-16-bit-rgb.png',
   'png-gamma.png',
+  'png-no-iend.png',
+  'png-short-iend.png',
+  'png-bad-iend.png',
+  'png-no-chunk.png',
+  'png-text-checksum.png',
+  'png-no-checksum.png',
   'bmp-24.bmp',
   'bmp-32.bmp',
   'bmp-24-top-down.bmp',
@@ -97,6 +103,8 @@ const REFUSED: Record<string, RegExp> = {
 };
 
 const REFUSED_BY_BOTH: Record<string, RegExp> = {
+  'png-cut-text.png': /cannot be decoded$/,
+  'png-cut-data.png': /cannot be decoded$/,
   'bmp-16-444.bmp': /: bitmaps with these masks for 16 bits are not supported$/,
   'bmp-32-10-bit.bmp': /: bitmaps with these masks for 32 bits are not supported$/,
   'bmp-rle8-cut.bmp': /: the bitmap is cut short$/,
