@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+import orientations
 import preprocess
 from bitmaps import bitmaps
 
@@ -99,6 +100,7 @@ def images():
     yield from bitmaps(photo, rgba, photo.quantize(16)).items()
     arrow = Image.new("RGB", (31, 17), "white")
     ImageDraw.Draw(arrow).polygon([(2, 8), (20, 2), (15, 14)], fill=(200, 30, 60))
+    yield from orientations.images(arrow)
     for orientation in range(1, 9):
         exif = Image.Exif()
         exif[ORIENTATION] = orientation
