@@ -20,7 +20,7 @@ export async function makeImages(folder: string): Promise<void> {
   await pillow(['make', folder]);
 }
 
-/** Decodes images with Pillow to upright RGB on white. */
+/** Decodes images with Pillow to upright RGB on white. An image that it refuses has no pixels. */
 export async function decodeWithPillow(files: readonly string[]): Promise<RgbImage[]> {
   const lines = (await pillow(['decode', ...files])).trim().split('\n');
   return Promise.all(

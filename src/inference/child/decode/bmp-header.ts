@@ -1,23 +1,22 @@
+import { readBmpLayout, UNCOMPRESSED } from './bmp-layout.js';
 import type { ImageHeader } from './image-header.js';
 
 const BM = 0x424d;
 const BITMAPINFOHEADER = 40;
-const UNCOMPRESSED = 0;
 
-/** Reads a Windows bitmap's BITMAPINFOHEADER or one of its successors, which extend it. */
+/** Reads the header of a Windows or OS/2 bitmap. */
 export function readBmpHeader(view: DataView): ImageHeader | undefined {
   if (view.byteLength < 2 || view.getUint16(0) !== BM) return undefined;
-  const bits = view.getUint16(28, true);
+  const { headerSize, width, height, bits, compression } = readBmpLayout(view);
   return {
     format: 'bmp',
-    width: Math.abs(view.getInt32(18, true)),
-    // Negative if the first row is the top one.
-    height: Math.abs(view.getInt32(22, true)),
+    width,
+    height,
     orientation: 1,
     alpha: false,
     tensorflowDecodable:
-      view.getUint32(14, true) >= BITMAPINFOHEADER &&
+      headerSize >= BITMAPINFOHEADER &&
       (bits === 24 || bits === 32) &&
-      view.getUint32(30, true) === UNCOMPRESSED,
+      compression === UNCOMPRESSED,
   };
 }

@@ -1,9 +1,9 @@
 import { ServiceError } from '../../../errors.js';
 import type { RgbImage, Size } from '../pixels.js';
 import { checkFileFormat, checkSize } from './check-image.js';
+import { decodeOtherBmp } from './decode-bmp.js';
 import { decodeWithTensorflow } from './decode-with-tensorflow.js';
 import { ImageHeaderError } from './image-header.js';
-import { decodePaletteBmp } from './palette-bmp.js';
 import { readImageHeader } from './read-image-header.js';
 import { decodeWithSharp } from './sharp-decoder.js';
 
@@ -18,8 +18,8 @@ export interface DecodeOptions {
  * Decodes an image to upright RGB: first frame, Exif orientation applied, transparency on white,
  * colour profiles ignored.
  *
- * TensorFlow decodes JPEG, PNG and BMP. sharp decodes everything else except bitmaps with a palette,
- * which neither supports.
+ * TensorFlow decodes JPEG, PNG and BMP. sharp decodes everything else except bitmaps that
+ * neither supports.
  *
  * @throws ServiceError `not_an_image` or `image_too_many_pixels`
  */
@@ -43,7 +43,7 @@ async function decode(
   if (header === undefined) checkFileFormat(bytes);
   else checkSize(header, maxPixels);
   if (header?.tensorflowDecodable) return decodeWithTensorflow(bytes, header, minimumSize);
-  if (header?.format === 'bmp') return decodePaletteBmp(bytes);
+  if (header?.format === 'bmp') return decodeOtherBmp(bytes);
   return decodeWithSharp(bytes, (size, cost) => {
     checkSize(size, maxPixels, cost);
   });

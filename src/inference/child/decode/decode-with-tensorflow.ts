@@ -1,4 +1,5 @@
 import type { Pixels, Rectangle, RgbImage, Size } from '../pixels.js';
+import { completePng } from './complete-png.js';
 import { compositeOnWhite, withoutFourth } from './composite.js';
 import type { DecodedTensor } from './decoded-tensor.js';
 import type { ImageHeader } from './image-header.js';
@@ -29,7 +30,7 @@ export function decodeWithTensorflow(
 
 function decode(bytes: Uint8Array, { format, alpha }: ImageHeader, ratio: number): DecodedTensor {
   if (format === 'jpeg') return decodeJpeg(bytes, ratio);
-  return format === 'png' ? decodePng(bytes, alpha ? 4 : 3) : decodeBmp(bytes);
+  return format === 'png' ? decodePng(completePng(bytes), alpha ? 4 : 3) : decodeBmp(bytes);
 }
 
 function conversion({ alpha }: ImageHeader, channels: number): (pixels: Pixels) => Pixels {

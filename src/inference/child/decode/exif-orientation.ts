@@ -6,8 +6,8 @@ const LONG = 4;
  * Reads the orientation from an Exif block, which is a small TIFF file (Exif 2.32, sections 4.5 and
  * 4.6.4).
  *
- * @returns 1…8, or undefined if the block is broken or has no valid orientation: this is no reason to
- *   refuse an image
+ * @returns the orientation, of which 1…8 are valid (0 if it is no number), or undefined if the block is
+ *   broken or has none: this is no reason to refuse an image
  */
 export function readExifOrientation(tiff: DataView): number | undefined {
   try {
@@ -21,11 +21,11 @@ export function readExifOrientation(tiff: DataView): number | undefined {
       if (tiff.getUint16(entry, littleEndian) !== ORIENTATION) continue;
       const type = tiff.getUint16(entry + 2, littleEndian);
       // The specification has SHORT; Pillow takes both.
-      if (type !== SHORT && type !== LONG) return undefined;
+      if (type !== SHORT && type !== LONG) return 0;
       const value = entry + 8;
-      const orientation =
-        type === SHORT ? tiff.getUint16(value, littleEndian) : tiff.getUint32(value, littleEndian);
-      return orientation >= 1 && orientation <= 8 ? orientation : undefined;
+      return type === SHORT
+        ? tiff.getUint16(value, littleEndian)
+        : tiff.getUint32(value, littleEndian);
     }
     return undefined;
   } catch {

@@ -3,15 +3,17 @@ import { ImageHeaderError, type ImageHeader } from './image-header.js';
 import { countScans } from './jpeg-scans.js';
 import { EOI, jpegSegments, SOS, type JpegSegment } from './jpeg-segments.js';
 import { MAX_SCANS } from './image-limits.js';
+import { orientationOf, readXmpOrientation } from './xmp-orientation.js';
 
 const SOI = 0xffd8;
 const APP1 = 0xe1;
 
-/** Reads a JPEG's frame header and Exif's orientation, and counts its scans. */
+/** Reads a JPEG's frame header and its orientation in Exif or XMP, and counts its scans. */
 export function readJpegHeader(view: DataView): ImageHeader | undefined {
   if (view.byteLength < 3 || view.getUint16(0) !== SOI || view.getUint8(2) !== 0xff)
     return undefined;
-  let orientation: number | undefined;
+  let exif: number | undefined;
+  let xmp: number | undefined;
   let first: JpegSegment | undefined;
   for (const segment of jpegSegments(view, 2)) {
     const { marker, offset, length } = segment;
@@ -21,12 +23,14 @@ export function readJpegHeader(view: DataView): ImageHeader | undefined {
     }
     if (length < 2) throw new ImageHeaderError('a JPEG with a broken segment');
     if (isFrame(marker)) first ??= segment;
-    // As in Pillow, the first one before the scans counts.
-    if (marker === APP1) orientation ??= exif(view, offset, length);
+    if (marker !== APP1) continue;
+    // As in Pillow, the first Exif and the last XMP before the scans count.
+    exif ??= exifOrientation(view, offset, length);
+    xmp = xmpOrientation(view, offset, length) ?? xmp;
   }
   if (first === undefined) throw new ImageHeaderError('the header is cut short');
   checkScans(view, first.offset, first.marker);
-  return frame(view, first.offset, orientation ?? 1);
+  return frame(view, first.offset, orientationOf(exif, xmp));
 }
 
 /** SOF0 … SOF15, except the codes of DHT, JPG and DAC. */
@@ -61,10 +65,19 @@ function frame(view: DataView, offset: number, orientation: number): ImageHeader
 
 const EXIF = 0x45786966;
 
-function exif(view: DataView, offset: number, length: number): number | undefined {
+function exifOrientation(view: DataView, offset: number, length: number): number | undefined {
   if (length < 16 || view.getUint32(offset + 2) !== EXIF) return undefined;
   const end = Math.min(offset + length, view.byteLength);
   return readExifOrientation(sub(view, offset + 8, end));
+}
+
+const XMP = 'http://ns.adobe.com/xap/1.0/\0';
+
+function xmpOrientation(view: DataView, offset: number, length: number): number | undefined {
+  const end = Math.min(offset + length, view.byteLength);
+  const content = new Uint8Array(view.buffer, view.byteOffset + offset, end - offset).subarray(2);
+  const identifier = Buffer.from(content.subarray(0, XMP.length)).toString('latin1');
+  return identifier === XMP ? readXmpOrientation(content.subarray(XMP.length)) : undefined;
 }
 
 function sub(view: DataView, start: number, end: number): DataView {

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { Pixels, RgbImage, Size } from '../pixels.js';
+import { stillAvif } from './animated-avif.js';
 import { bandsOf } from './bands.js';
 import { cmykToRgb } from './cmyk.js';
 import { compositeOnWhite, withoutFourth } from './composite.js';
@@ -34,8 +35,9 @@ export async function decodeWithSharp(
   checkSize: (size: Size, cost: number) => void,
 ): Promise<RgbImage> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const ignoreExtra = fileFormatOf(view) === 'tiff' && hasIgnoredChannel(view);
-  const image = sharp(bytes, {
+  const fileFormat = fileFormatOf(view);
+  const ignoreExtra = fileFormat === 'tiff' && hasIgnoredChannel(view);
+  const image = sharp(fileFormat === 'avif' ? stillAvif(bytes) : bytes, {
     ignoreIcc: true,
     failOn: 'error',
     limitInputPixels: false,

@@ -135,9 +135,9 @@ test('an unsupported kind of bitmap is named as such', async (t) => {
   bitmap.writeInt32LE(4, 18);
   bitmap.writeInt32LE(4, 22);
   bitmap.writeUInt16LE(8, 28);
-  bitmap.writeUInt32LE(1, 30);
+  bitmap.writeUInt32LE(5, 30);
   await t.throwsAsync(decode(bitmap), {
     code: 'not_an_image',
-    message: 'the image cannot be decoded: this kind of bitmap is not supported',
+    message: 'the image cannot be decoded: bitmaps compressed with PNG are not supported',
   });
 });
