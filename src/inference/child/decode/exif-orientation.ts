@@ -32,3 +32,12 @@ export function readExifOrientation(tiff: DataView): number | undefined {
     return undefined;
   }
 }
+
+const PREFIX = 'Exif\0\0';
+
+/** As `readExifOrientation`, for a block that may have the prefix of a JPEG's, as in some WebPs. */
+export function readExifBlock(block: Buffer): number | undefined {
+  let tiff = block;
+  while (tiff.toString('latin1', 0, PREFIX.length) === PREFIX) tiff = tiff.subarray(PREFIX.length);
+  return readExifOrientation(new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength));
+}

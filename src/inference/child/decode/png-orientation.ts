@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { readExifOrientation } from './exif-orientation.js';
+import { readExifBlock } from './exif-orientation.js';
 import { orientationOf, readXmpOrientation } from './xmp-orientation.js';
 
 /** Keywords of the texts that may have an orientation. ImageMagick writes the first. */
@@ -30,7 +30,7 @@ export class PngMetadata {
   get orientation(): number {
     const exif = this.exif ?? unhex(this.text(RAW_PROFILE));
     const xmp = this.text(XMP);
-    return orientationOf(exif && readExif(exif), xmp && readXmpOrientation(xmp));
+    return orientationOf(exif && readExifBlock(exif), xmp && readXmpOrientation(xmp));
   }
 
   /** Decompresses a text only here, because a file may have very many. */
@@ -65,12 +65,4 @@ function unhex(profile: Buffer | undefined): Buffer | undefined {
   if (profile === undefined) return undefined;
   const digits = profile.toString('latin1').split('\n').slice(3).join('').replace(/\s/g, '');
   return Buffer.from(digits, 'hex');
-}
-
-const PREFIX = 'Exif\0\0';
-
-function readExif(block: Buffer): number | undefined {
-  let tiff = block;
-  while (tiff.toString('latin1', 0, PREFIX.length) === PREFIX) tiff = tiff.subarray(PREFIX.length);
-  return readExifOrientation(new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength));
 }

@@ -1,13 +1,15 @@
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import type { Pixels, RgbImage, Size } from '../pixels.js';
 import { stillAvif } from './animated-avif.js';
 import { bandsOf } from './bands.js';
 import { cmykToRgb } from './cmyk.js';
 import { compositeOnWhite, withoutFourth } from './composite.js';
+import { readExifBlock } from './exif-orientation.js';
 import { fileFormatOf } from './file-format.js';
 import { ImageHeaderError } from './image-header.js';
 import { joinUpright } from './orient.js';
 import { hasIgnoredChannel } from './tiff-channels.js';
+import { orientationOf, readXmpOrientation } from './xmp-orientation.js';
 
 // libvips has loaders for many more formats, some of which interpret the file (SVG). They are blocked for
 // the whole process. Tools that share this module read PNG.
@@ -44,7 +46,8 @@ export async function decodeWithSharp(
     // libvips then keeps some rows only, except for formats that it decodes as a whole.
     sequentialRead: true,
   });
-  const { width, height, format, compression, space, orientation } = await image.metadata();
+  const metadata = await image.metadata();
+  const { width, height, format, compression, space } = metadata;
   checkSize({ width, height }, PIXEL_COSTS[format] ?? 1);
   // HEIC is the same container around a patented codec.
   if (format === 'heif' && compression !== 'av1')
@@ -59,7 +62,13 @@ export async function decodeWithSharp(
   const bands = bandsOf({ width: info.width, height: info.height, data });
   // Turned here too: libvips would copy the whole image, in the file's number of bits.
   const toRgb = conversion(cmyk, ignoreExtra, info.channels);
-  return joinUpright({ width, height, bands }, orientation ?? 1, toRgb);
+  return joinUpright({ width, height, bands }, storedOrientation(metadata), toRgb);
+}
+
+/** libvips reads no XMP. It turns AVIF itself, and a TIFF always has an orientation. */
+function storedOrientation({ format, orientation, exif, xmp }: Metadata): number {
+  if (format !== 'webp' && format !== 'jpeg') return orientation ?? 1;
+  return orientationOf(exif && readExifBlock(exif), xmp && readXmpOrientation(xmp));
 }
 
 function conversion(
