@@ -98,3 +98,16 @@ for (const [name, failure, line] of FAILURES)
     const environment = { FAKE_FAILURE: JSON.stringify(failure) };
     t.like(await spawnService(environment, program).ended, { code: 1, stderr: `${line}\n` });
   });
+
+for (const bug of ['TypeError', 'ReferenceError'])
+  test(`a ${bug} is a bug of ours: its stack, and code 1`, async (t) => {
+    const { code, stderr } = await spawnService({ FAKE_BUG: bug }, program).ended;
+    t.is(code, 1);
+    t.regex(stderr, new RegExp(`^${bug}: a bug\\n    at `));
+  });
+
+test('a stop that fails: one line that says why, and code 1', async (t) => {
+  const service = await startService({ FAKE_STOP_FAILURE: 'stuck' }, { program });
+  service.child.kill('SIGTERM');
+  t.like(await service.ended, { code: 1, stderr: 'stuck\n' });
+});

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { CLOCK } from '../../src/clock.js';
 import { ServiceError } from '../../src/errors.js';
 import { classify, startFakeService } from '../helpers/service.js';
 
@@ -94,6 +95,23 @@ test('Server-Timing names each stage in milliseconds', async (t) => {
     /^fetch;dur=\d+\.\d, queue;dur=1\.0, decode;dur=2\.0, inference;dur=3\.0, total;dur=\d+\.\d$/,
   );
   t.regex(String(hit.headers.get('server-timing')), /^total;dur=\d+\.\d$/);
+});
+
+test('the fetch takes what the clock says, and so does the whole request', async (t) => {
+  let now = 5000;
+  const { service, fetcher, ...running } = await startFakeService(
+    {},
+    { override: (container) => container.registerInstance(CLOCK, () => now) },
+  );
+  t.teardown(() => service.stop());
+  fetcher.behaviour = () => {
+    now += 250;
+    return Promise.resolve(Buffer.from('an image'));
+  };
+  const response = await classify(running, { image_url: URL_OF_DOG });
+  const timings = String(response.headers.get('server-timing'));
+  t.regex(timings, /^fetch;dur=250\.0, .*, total;dur=250\.0$/);
+  t.like(await response.json(), { processing_time: '0.250' });
 });
 
 test('unknown keys are ignored', async (t) => {

@@ -69,6 +69,16 @@ test.serial(
   },
 );
 
+test.serial('a client that hung up is told so, once the process at work ends', async (t) => {
+  const { pool } = await start(t, { processes: 1 });
+  const controller = new AbortController();
+  const answer = pool.classify(Buffer.from(HANGS), controller.signal);
+  const reason = new Error('gone');
+  controller.abort(reason);
+  process.kill(classifiersOf(process.pid)[0] ?? 0, 'SIGKILL');
+  await t.throwsAsync(answer, { is: reason });
+});
+
 test.serial(
   'an image that kills every process gets not_an_image, and the others are answered',
   async (t) => {
