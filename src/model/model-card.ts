@@ -3,28 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { describeIssues } from '../zod-issues.js';
+import { ask, preprocessing, smallestResized } from './preprocessing.js';
 
-const positive = z.int().min(1).max(8192);
-const size = z.strictObject({ width: positive, height: positive });
-const perChannel = z.tuple([z.number(), z.number(), z.number()]);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in lower-case hex');
-
-const preprocessing = z.strictObject({
-  /** The order that the weights were trained on. */
-  channelOrder: z.enum(['RGB', 'BGR']),
-  resize: z.discriminatedUnion('mode', [
-    z.strictObject({ mode: z.literal('warp'), width: positive, height: positive }),
-    z.strictObject({ mode: z.literal('short-side'), size: positive }),
-  ]),
-  resampling: z.enum(['bilinear-antialias', 'bilinear']),
-  /** Taken from the centre. */
-  crop: size,
-  /** In `channelOrder`: the model's input is (pixel 0…255 − mean) × scale. */
-  mean: perChannel,
-  scale: perChannel,
-  /** If true, the graph takes RGB 0…255: its first convolution applies order, mean and scale. */
-  foldedIntoFirstConvolution: z.boolean(),
-});
 
 const goldenPrediction = z.strictObject({
   image: z.string().min(1),
@@ -54,13 +35,20 @@ const modelCard = z.strictObject({
   }),
   preprocessing,
   /** The graph's output. For `logits`, the service computes the softmax. */
-  output: z.enum(['probabilities', 'logits']),
+  output: z.enum(
+    ['probabilities', 'logits'],
+    ask(
+      'does the graph end in "probabilities", or in "logits", of which the service takes the softmax?',
+    ),
+  ),
   /** Relative to the card, like every path in it. */
-  labels: z.string().min(1),
+  labels: z
+    .string(ask('which file names the classes, in the order of the graph’s outputs?'))
+    .min(1),
   golden: golden.optional(),
 });
 
-export type Preprocessing = z.infer<typeof preprocessing>;
+export type { Preprocessing } from './preprocessing.js';
 export type GoldenPrediction = z.infer<typeof goldenPrediction>;
 export type ModelCard = z.infer<typeof modelCard>;
 
@@ -84,18 +72,13 @@ export class ModelError extends Error {
 export async function loadModelCard(folder: string): Promise<ModelCard> {
   const file = join(folder, 'card.json');
   const card = parse(modelCard, file, await readJson(file));
-  const [width, height] = resizedBounds(card.preprocessing);
+  const [width, height] = smallestResized(card.preprocessing);
   const { crop } = card.preprocessing;
   if (crop.width > width || crop.height > height)
     throw new ModelError(`${file}: preprocessing.crop is larger than the resized image`);
   const goldenFile = join(folder, 'golden.json');
   if (!existsSync(goldenFile)) return card;
   return { ...card, golden: parse(golden, goldenFile, await readJson(goldenFile)) };
-}
-
-/** The smallest size that resizing can produce. */
-function resizedBounds({ resize }: Preprocessing): [number, number] {
-  return resize.mode === 'warp' ? [resize.width, resize.height] : [resize.size, resize.size];
 }
 
 /**

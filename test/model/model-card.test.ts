@@ -86,6 +86,45 @@ for (const [path, value, field = path] of wrong)
     t.notRegex(message, /\n/);
   });
 
+// What decides the answer has no default: a card that leaves it out is asked.
+for (const [path, question] of [
+  ['preprocessing', 'how does an image become the model’s input?'],
+  ['preprocessing.channelOrder', 'do the weights take red, green, blue ("RGB"), or '],
+  ['preprocessing.resize', 'is an image stretched ("warp"), resized by its short side ("short-'],
+  ['preprocessing.resampling', 'is an image resized as Pillow does it ("bilinear-antialias", '],
+  ['preprocessing.crop', 'how large is the part of the resized image, its centre, that'],
+  ['preprocessing.mean', 'what is subtracted from each channel of 0 to 255'],
+  ['preprocessing.scale', 'what is each channel multiplied by, less its mean'],
+  ['preprocessing.foldedIntoFirstConvolution', 'does the graph apply order, mean and scale itself'],
+  ['output', 'does the graph end in "probabilities", or in "logits"'],
+  ['labels', 'which file names the classes, in the order of the graph’s outputs?'],
+] as const)
+  test(`a card without ${path} is refused with the question that it leaves open`, async (t) => {
+    const { folder, loading } = await loadCard(t, await changedCard(path, undefined));
+    const { message } = await t.throwsAsync(loading, { instanceOf: ModelError });
+    const start = `${join(folder, 'card.json')}: ${path}: missing: ${question}`;
+    t.is(message.slice(0, start.length), start);
+    t.regex(message, /\?$/);
+  });
+
+test('every resampling has its name, and every way to resize', async (t) => {
+  for (const name of [
+    ...(['bilinear-antialias', 'bicubic-antialias'] as const),
+    ...(['bilinear', 'bilinear-legacy', 'bilinear-align-corners'] as const),
+  ]) {
+    const { loading } = await loadCard(t, await changedCard('preprocessing.resampling', name));
+    t.is((await loading).preprocessing.resampling, name);
+  }
+  for (const resize of [
+    { mode: 'warp', width: 256, height: 300 },
+    { mode: 'short-side', size: 256 },
+    { mode: 'centre-square', size: 256 },
+  ]) {
+    const { loading } = await loadCard(t, await changedCard('preprocessing.resize', resize));
+    t.deepEqual((await loading).preprocessing.resize as object, resize);
+  }
+});
+
 for (const path of [
   'extra',
   'weights.url',
@@ -108,6 +147,7 @@ test('a crop larger than what resizing gives is refused', async (t) => {
     ['preprocessing.crop', { width: 257, height: 227 }],
     ['preprocessing.crop', { width: 227, height: 257 }],
     ['preprocessing.resize', { mode: 'short-side', size: 226 }],
+    ['preprocessing.resize', { mode: 'centre-square', size: 226 }],
   ] as const) {
     const { folder, loading } = await loadCard(t, await changedCard(path, value));
     await t.throwsAsync(loading, {

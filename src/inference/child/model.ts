@@ -13,7 +13,8 @@ import {
 } from '../../model/model-card.js';
 import type { ClassifyResult } from '../protocol/messages.js';
 import { preprocess, resizedSize } from './preprocess.js';
-import type { Size } from './pixels.js';
+import { resizesToBytes } from '../../model/preprocessing.js';
+import type { InputPixels, Size } from './pixels.js';
 
 /** A loaded and warm model. Turns an encoded image into probabilities, in this process. */
 export class Model {
@@ -33,8 +34,7 @@ export class Model {
     const card = await loadModelCard(folder);
     const labels = await loadLabels(folder, card);
     const { graph, note } = await loadGraph(folder, card);
-    const { width, height } = card.preprocessing.crop;
-    const { length } = warmUp(graph, new Uint8Array(width * height * 3));
+    const { length } = warmUp(graph, blackImage(card.preprocessing));
     if (length !== labels.length)
       throw new ModelError(
         `the graph gives ${length} classes, but there are ${labels.length} labels`,
@@ -80,8 +80,13 @@ async function loadGraph(
   }
 }
 
+function blackImage({ crop, resampling }: Preprocessing): InputPixels {
+  const length = crop.width * crop.height * 3;
+  return resizesToBytes(resampling) ? new Uint8Array(length) : new Float32Array(length);
+}
+
 /** @returns the probabilities */
-function warmUp(graph: GraphRunner, pixels: Uint8Array): Float32Array {
+function warmUp(graph: GraphRunner, pixels: InputPixels): Float32Array {
   try {
     return graph.run(pixels).probabilities;
   } catch (error) {
@@ -97,8 +102,8 @@ const SCALING_MARGIN = 2;
 /** The minimum size to which a JPEG may be scaled while decoding. */
 function scalingLimit(upright: Size, preprocessing: Preprocessing): Size {
   // Without antialiasing, scaling would change the pixels that the model sees too much.
-  const exact = preprocessing.resampling === 'bilinear';
-  if (exact || upright.width * upright.height < LARGE) return upright;
+  const antialiased = resizesToBytes(preprocessing.resampling);
+  if (!antialiased || upright.width * upright.height < LARGE) return upright;
   const { width, height } = resizedSize(upright, preprocessing);
   return { width: SCALING_MARGIN * width, height: SCALING_MARGIN * height };
 }

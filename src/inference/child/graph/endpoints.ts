@@ -12,6 +12,8 @@ export interface Endpoints {
 /** Which nodes the service feeds and reads. */
 export interface ServingEndpoints {
   readonly input: string;
+  /** `DT_UINT8` or `DT_FLOAT`. */
+  readonly inputType: string;
   readonly outputs: Readonly<Record<OutputName, string>>;
 }
 

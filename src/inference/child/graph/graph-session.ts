@@ -8,6 +8,7 @@ import { writeMemoryFile } from './memory-file.js';
 import { toSavedModel } from './saved-model.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
 import { wrapGraph } from './wrap-graph.js';
+import type { InputPixels } from '../pixels.js';
 
 /**
  * A model's graph in one session of libtensorflow. The library optimises the graph as a whole: it fuses
@@ -47,9 +48,10 @@ export class GraphSession implements GraphRunner {
     return new GraphSession(session, [1, height, width, 3], wrapped.endpoints);
   }
 
-  run(pixels: Uint8Array): GraphOutputs {
+  run(pixels: InputPixels): GraphOutputs {
     const binding = nativeBinding();
-    const tensor = binding.createTensor(this.shape, binding.TF_UINT8, pixels);
+    const type = pixels instanceof Uint8Array ? binding.TF_UINT8 : binding.TF_FLOAT;
+    const tensor = binding.createTensor(this.shape, type, pixels);
     try {
       const results = binding.runSavedModel(this.session, [tensor], this.input, this.outputs);
       const outputs: Partial<Record<OutputName, Float32Array>> = {};

@@ -22,7 +22,7 @@ const GRAPH_VERSION = 1087;
 
 /**
  * Turns a TF.js graph model into a serialized TensorFlow SavedModel: one graph with the weights as
- * constants, which libtensorflow can run in one session. Its input is uint8, its output float32.
+ * constants, which libtensorflow can run in one session. Its output is float32.
  *
  * @param constants the values of the graph's `Const` nodes, by name
  * @throws UnsupportedGraphError if TensorFlow does not support the graph, ModelError if a value is
@@ -31,7 +31,7 @@ const GRAPH_VERSION = 1087;
 export function toSavedModel(
   nodes: readonly NodeJson[],
   constants: ReadonlyMap<string, ConstantValue>,
-  { input, outputs }: ServingEndpoints,
+  endpoints: ServingEndpoints,
 ): Uint8Array {
   const versions = new proto.VersionDef();
   versions.setProducer(GRAPH_VERSION);
@@ -44,7 +44,7 @@ export function toSavedModel(
   const metaGraph = new proto.MetaGraphDef();
   metaGraph.setMetaInfoDef(info);
   metaGraph.setGraphDef(graph);
-  metaGraph.getSignatureDefMap().set('serving_default', toSignature(input, outputs));
+  metaGraph.getSignatureDefMap().set('serving_default', toSignature(endpoints));
 
   const savedModel = new proto.SavedModel();
   savedModel.setSavedModelSchemaVersion(1);
@@ -52,7 +52,7 @@ export function toSavedModel(
   return savedModel.serializeBinary();
 }
 
-function toSignature(input: string, outputs: ServingEndpoints['outputs']): SignatureDef {
+function toSignature({ input, inputType, outputs }: ServingEndpoints): SignatureDef {
   const tensor = (name: string, type: string) => {
     const info = new proto.TensorInfo();
     info.setName(`${name}:0`);
@@ -60,7 +60,7 @@ function toSignature(input: string, outputs: ServingEndpoints['outputs']): Signa
     return info;
   };
   const signature = new proto.SignatureDef();
-  signature.getInputsMap().set('input', tensor(input, 'DT_UINT8'));
+  signature.getInputsMap().set('input', tensor(input, inputType));
   for (const [name, node] of Object.entries(outputs))
     signature.getOutputsMap().set(name, tensor(node, 'DT_FLOAT'));
   signature.setMethodName('tensorflow/serving/predict');

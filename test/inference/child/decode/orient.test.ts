@@ -98,7 +98,10 @@ test('turning a scaled image changes nothing but the places of its pixels', asyn
     const decoded = orientation >= 5 ? [39, 76] : [76, 39];
     t.deepEqual([image.width, image.height], decoded, `orientation ${orientation}`);
     const size = { width, height };
-    return { ...size, data: resample(image, size, { left: 0, top: 0, ...size }, true) };
+    const region = image.extent ?? { ...image, left: 0, top: 0 };
+    const crop = { left: 0, top: 0, ...size };
+    const data = resample(image, region, size, crop, 'bilinear-antialias');
+    return { ...size, data: Uint8Array.from(data) };
   };
   const stored = await small(1, 40, 20);
   for (const orientation of ORIENTATIONS) {
