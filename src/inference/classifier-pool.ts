@@ -37,6 +37,7 @@ export class ClassifierPool implements Classifier {
   private readonly all = new Set<ClassifierProcess>();
   private readonly queue = new JobQueue();
   private readonly ends = new ProcessEnds();
+  private readonly notes = new Set<string>();
   private failedStarts = 0;
   private restarts = 0;
   private closing = false;
@@ -164,7 +165,7 @@ export class ClassifierPool implements Classifier {
       this.warm.delete(child);
     });
     const note = await child.ready;
-    if (note !== undefined) log.warn({ pid: child.pid }, note);
+    this.logOnce(note);
     this.failedStarts = 0;
     void child.exited.then(() => {
       this.ends.note(child);
@@ -175,6 +176,13 @@ export class ClassifierPool implements Classifier {
     });
     this.warm.add(child);
     this.dispatch();
+  }
+
+  /** All processes have the same to say of the same model. */
+  private logOnce(note: string | undefined): void {
+    if (note === undefined || this.notes.has(note)) return;
+    this.notes.add(note);
+    this.options.log.warn({}, note);
   }
 
   private async respawn(): Promise<void> {

@@ -1,25 +1,16 @@
 import { decodeImage } from './decode/decode-image.js';
-import { readGraphModel } from '../../model/graph-model-file.js';
 import type { GraphRunner } from './graph/graph-runner.js';
-import { GraphSession } from './graph/graph-session.js';
-import { OpByOpGraph } from './graph/op-by-op.js';
-import { UnsupportedGraphError } from './graph/unsupported-graph.js';
-import {
-  loadLabels,
-  loadModelCard,
-  ModelError,
-  type ModelCard,
-  type Preprocessing,
-} from '../../model/model-card.js';
+import { loadGraphOf } from './load-graph.js';
+import { ModelError, type Preprocessing } from '../../model/model-card.js';
 import type { ClassifyResult } from '../protocol/messages.js';
-import { preprocess, resizedSize } from './preprocess.js';
+import { blackImage, preprocess, resizedSize } from './preprocess.js';
 import { resizesToBytes } from '../../model/preprocessing.js';
 import type { InputPixels, Size } from './pixels.js';
 
 /** A loaded and warm model. Turns an encoded image into probabilities, in this process. */
 export class Model {
   private constructor(
-    readonly card: ModelCard,
+    private readonly preprocessing: Preprocessing,
     private readonly graph: GraphRunner,
     /** Warning for the operator. */
     readonly note?: string,
@@ -31,20 +22,16 @@ export class Model {
    * @throws ModelError if a file in the folder is missing or does not match the others
    */
   static async load(folder: string): Promise<Model> {
-    const card = await loadModelCard(folder);
-    const labels = await loadLabels(folder, card);
-    const { graph, note } = await loadGraph(folder, card);
-    const { length } = warmUp(graph, blackImage(card.preprocessing));
-    if (length !== labels.length)
-      throw new ModelError(
-        `the graph gives ${length} classes, but there are ${labels.length} labels`,
-      );
-    return new Model(card, graph, note);
+    const { graph, preprocessing, classes, note } = await loadGraphOf(folder);
+    const { length } = warmUp(graph, blackImage(preprocessing));
+    if (length !== classes)
+      throw new ModelError(`the graph gives ${length} classes, but there are ${classes} labels`);
+    return new Model(preprocessing, graph, note);
   }
 
   /** @throws ServiceError `not_an_image` or `image_too_many_pixels` */
   async classify(image: Uint8Array, maxPixels: number): Promise<ClassifyResult> {
-    const { preprocessing } = this.card;
+    const { preprocessing } = this;
     const start = performance.now();
     const decoded = await decodeImage(image, {
       maxPixels,
@@ -63,26 +50,6 @@ export class Model {
   dispose(): void {
     this.graph.dispose();
   }
-}
-
-/** One session if libtensorflow supports the graph, else TF.js node by node. */
-async function loadGraph(
-  folder: string,
-  card: ModelCard,
-): Promise<{ graph: GraphRunner; note?: string }> {
-  const file = await readGraphModel(folder);
-  try {
-    return { graph: await GraphSession.load(file, card) };
-  } catch (error) {
-    if (!(error instanceof UnsupportedGraphError)) throw error;
-    const note = `the model runs node by node, which is slower: ${error.message}`;
-    return { graph: await OpByOpGraph.load(folder, card), note };
-  }
-}
-
-function blackImage({ crop, resampling }: Preprocessing): InputPixels {
-  const length = crop.width * crop.height * 3;
-  return resizesToBytes(resampling) ? new Uint8Array(length) : new Float32Array(length);
 }
 
 /** @returns the probabilities */

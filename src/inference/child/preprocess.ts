@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../../model/preprocessing.js';
+import { resizesToBytes, type Preprocessing } from '../../model/preprocessing.js';
 import { resample } from './resample/resample.js';
 import type { InputPixels, Rectangle, RgbImage, Size } from './pixels.js';
 
@@ -49,4 +49,10 @@ function halfDown(whole: number): number {
 function halfToEven(whole: number): number {
   const half = Math.floor(whole / 2);
   return whole % 2 === 0 ? half : half + (half % 2);
+}
+
+/** What a black image becomes, to try a graph with. */
+export function blackImage({ crop, resampling }: Preprocessing): InputPixels {
+  const length = crop.width * crop.height * 3;
+  return resizesToBytes(resampling) ? new Uint8Array(length) : new Float32Array(length);
 }

@@ -8,7 +8,7 @@ import { ModelError } from '../../../src/model/model-card.js';
 import { Model } from '../../../src/inference/child/model.js';
 import { temporaryFolder } from '../../helpers/squeezenet-variant.js';
 import {
-  insertPrelu,
+  onlyForTfjs,
   tinyModel,
   tinyProbabilities,
   writeModel,
@@ -48,13 +48,14 @@ test('a model of another kind, size and labels runs from its folder', async (t) 
   await assertOrange(t, await writeModel(t, tinyModel()));
 });
 
-test('a graph that only TF.js runs is run by TF.js, and the log says so', async (t) => {
-  const folder = await writeModel(t, insertPrelu(tinyModel()));
+test('a graph that only TF.js runs is run by TF.js, and the log says so once', async (t) => {
+  const folder = await writeModel(t, onlyForTfjs(tinyModel()));
   await assertOrange(t, folder);
   const log = new FakeLog();
-  const pool = await startPool(folder, { log });
+  const pool = await startPool(folder, { log, processes: 2 });
   await pool.close();
-  t.regex(log.lines[0]?.message ?? '', /^the model runs node by node, which is slower: .*Prelu/);
+  t.is(log.lines.length, 1);
+  t.regex(log.lines[0]?.message ?? '', /^the model runs node by node, which is slower: .*MatMul/);
 });
 
 test('the resize rule and the crop are the card’s', async (t) => {
@@ -104,7 +105,7 @@ const wrongModels: Record<string, [(model: TinyModel) => TinyModel, RegExp]> = {
       ...model,
       nodes: model.nodes.map((node) => (node.name === 'colour' ? { ...node, op: 'Dream' } : node)),
     }),
-    /Dream/,
+    /Dream.*; libtensorflow has no op Dream$/,
   ],
   'a node without its weights': [
     (model) => ({ ...model, weights: model.weights.filter(({ name }) => name !== 'matrix') }),

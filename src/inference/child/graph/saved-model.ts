@@ -7,6 +7,7 @@ import proto, {
 } from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
 import type { AttributeJson, NodeJson, ShapeJson } from '../../../model/graph-model-file.js';
 import { ModelError } from '../../../model/model-card.js';
+import { rewriteGraph } from './rewrites/index.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
 import type { ServingEndpoints } from './endpoints.js';
 
@@ -22,7 +23,8 @@ const GRAPH_VERSION = 1087;
 
 /**
  * Turns a TF.js graph model into a serialized TensorFlow SavedModel: one graph with the weights as
- * constants, which libtensorflow can run in one session. Its output is float32.
+ * constants, which libtensorflow can run in one session. Its output is float32. What only TF.js knows is
+ * rewritten into TensorFlow's own ops.
  *
  * @param constants the values of the graph's `Const` nodes, by name
  * @throws UnsupportedGraphError if TensorFlow does not support the graph, ModelError if a value is
@@ -33,10 +35,12 @@ export function toSavedModel(
   constants: ReadonlyMap<string, ConstantValue>,
   endpoints: ServingEndpoints,
 ): Uint8Array {
+  const rewritten = rewriteGraph(nodes);
+  const values = new Map([...constants, ...rewritten.constants]);
   const versions = new proto.VersionDef();
   versions.setProducer(GRAPH_VERSION);
   const graph = new proto.GraphDef();
-  graph.setNodeList(nodes.map((node) => toNodeDef(node, constants)));
+  graph.setNodeList(rewritten.nodes.map((node) => toNodeDef(node, values)));
   graph.setVersions(versions);
 
   const info = new proto.MetaGraphDef.MetaInfoDef();
@@ -80,14 +84,6 @@ function toNodeDef(node: NodeJson, constants: ReadonlyMap<string, ConstantValue>
     const attribute = new proto.AttrValue();
     attribute.setTensor(toTensor(value));
     attributes.set('value', attribute);
-  }
-  // TensorFlow needs the types of a fused node's extra arguments, which TF.js's converter omits.
-  if (node.op.startsWith('_Fused') && node.attr['TArgs'] === undefined) {
-    const count = Number(node.attr['num_args']?.i ?? 0);
-    attributes.set(
-      'TArgs',
-      toAttrValue({ list: { type: Array.from({ length: count }, () => 'DT_FLOAT') } }),
-    );
   }
   return definition;
 }

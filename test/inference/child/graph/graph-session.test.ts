@@ -17,7 +17,7 @@ import { preprocess } from '../../../../src/inference/child/preprocess.js';
 import { makeVariant, ROOT, SQUEEZENET_1_1 } from '../../../helpers/squeezenet-variant.js';
 import { compare } from '../pillow.js';
 import {
-  insertPrelu,
+  onlyForTfjs,
   softmax,
   tinyModel,
   tinyProbabilities,
@@ -162,14 +162,29 @@ test('a model whose resizing gives floats takes them as they are', async (t) => 
   }
 });
 
-test('libtensorflow refuses an op that only TF.js knows', async (t) => {
-  const folder = await writeModel(t, insertPrelu(tinyModel()));
+for (const quantization of [
+  { dtype: 'uint16', scale: 0.0001, min: -0.02 },
+  { dtype: 'float16' },
+] as const)
+  test(`weights that the converter has stored as ${quantization.dtype} are understood`, async (t) => {
+    const model = tinyModel();
+    const weights = model.weights.map((weight) =>
+      weight.name === 'matrix' ? { ...weight, quantization } : weight,
+    );
+    const { session, opByOp } = await load(await writeModel(t, { ...model, weights }));
+    const expected = opByOp.run(plain(COLOUR)).probabilities;
+    t.true(compare(expected, tinyProbabilities(COLOUR)).largest < 2e-3);
+    t.true(compare(session.run(plain(COLOUR)).probabilities, expected).largest < 1e-6);
+  });
+
+test('libtensorflow refuses a graph that only TF.js runs', async (t) => {
+  const folder = await writeModel(t, onlyForTfjs(tinyModel()));
   const card = await loadModelCard(folder);
   await t.throwsAsync(
     readGraphModel(folder).then((model) => GraphSession.load(model, card)),
     {
       instanceOf: ModelError,
-      message: /^libtensorflow does not take the graph: [^\n]*Prelu[^\n]*$/,
+      message: /^libtensorflow does not take the graph: [^\n]*MatMul[^\n]*$/,
     },
   );
   assertAnswers(t, await OpByOpGraph.load(folder, card));

@@ -1,0 +1,64 @@
+import { readGraphModel } from '../../model/graph-model-file.js';
+import {
+  loadLabels,
+  loadModelCard,
+  ModelError,
+  type ModelCard,
+  type Preprocessing,
+} from '../../model/model-card.js';
+import type { GraphRunner } from './graph/graph-runner.js';
+import { GraphSession } from './graph/graph-session.js';
+import { OpByOpGraph } from './graph/op-by-op.js';
+import { UnsupportedGraphError } from './graph/unsupported-graph.js';
+import type { LoadedGraph } from './loaded-graph.js';
+import { blackImage } from './preprocess.js';
+
+/**
+ * Reads a model's folder, makes its graph and runs it once: one session if libtensorflow supports the
+ * graph, else TF.js node by node.
+ *
+ * @throws ModelError if a file is missing or does not match the others, or if the graph does not run
+ */
+export async function loadGraphOf(folder: string): Promise<LoadedGraph> {
+  const card = await loadModelCard(folder);
+  const labels = await loadLabels(folder, card);
+  const file = await readGraphModel(folder);
+  const { preprocessing } = card;
+  const known = { preprocessing, classes: labels.length };
+  try {
+    return { ...known, graph: runOnce(await GraphSession.load(file, card), preprocessing) };
+  } catch (error) {
+    if (!(error instanceof UnsupportedGraphError)) throw error;
+    const graph = await loadNodeByNode(folder, card, error);
+    const note = `the model runs node by node, which is slower: ${error.message}`;
+    return { ...known, graph, note };
+  }
+}
+
+async function loadNodeByNode(
+  folder: string,
+  card: ModelCard,
+  unsupported: UnsupportedGraphError,
+): Promise<GraphRunner> {
+  try {
+    return runOnce(await OpByOpGraph.load(folder, card), card.preprocessing);
+  } catch (error) {
+    throw new ModelError(`${(error as Error).message}; ${unsupported.message}`, { cause: error });
+  }
+}
+
+/**
+ * libtensorflow makes the kernels of a graph at its first run, and only then refuses what they do not
+ * support.
+ */
+function runOnce(graph: GraphRunner, preprocessing: Preprocessing): GraphRunner {
+  try {
+    graph.run(blackImage(preprocessing));
+    return graph;
+  } catch (error) {
+    graph.dispose();
+    throw new UnsupportedGraphError(`the graph does not run: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
