@@ -1,7 +1,8 @@
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors.js';
 import type { FetchSettings } from '../settings/fetch.js';
+import { axios } from './axios.js';
 import { AddressGuard } from './guard/address-guard.js';
 import { FetchDeadline } from './fetch-deadline.js';
 import { asFetchFailure, isStaleConnection } from './fetch-failure.js';

@@ -42,17 +42,28 @@ export class ClassifierPool implements Classifier {
   private restarts = 0;
   private closing = false;
 
-  private constructor(private readonly options: PoolOptions) {}
+  /**
+   * Resolves when every process has loaded the model and is warm. Rejects with ModelError or ChildCrash
+   * when a process cannot start; then the pool must be closed.
+   */
+  readonly started: Promise<unknown>;
+
+  /** Spawns the processes at once. */
+  constructor(private readonly options: PoolOptions) {
+    this.started = Promise.all(Array.from({ length: options.processes }, () => this.spawn()));
+    // Avoids an unhandled rejection when nobody awaits `started`.
+    this.started.catch(() => undefined);
+  }
 
   /**
-   * Resolves when every process has loaded the model and is warm.
+   * A pool of warm processes.
    *
    * @throws ModelError or ChildCrash when a process cannot start
    */
   static async start(options: PoolOptions): Promise<ClassifierPool> {
     const pool = new ClassifierPool(options);
     try {
-      await Promise.all(Array.from({ length: options.processes }, () => pool.spawn()));
+      await pool.started;
       return pool;
     } catch (error) {
       await pool.close();

@@ -4,8 +4,9 @@ import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { argmax } from '../../src/inference/top-k.js';
 import type { Classification } from '../../src/inference/classifier.js';
-import type { ClassifierPool, PoolOptions } from '../../src/inference/classifier-pool.js';
+import { ClassifierPool, type PoolOptions } from '../../src/inference/classifier-pool.js';
 import { classify, startPool } from '../helpers/model-pool.js';
+import { FakeLog } from '../helpers/service.js';
 import { classifiersOf } from './child-processes.js';
 import { COLOURS, tinyModel, writeModel } from '../helpers/tiny-model.js';
 
@@ -129,6 +130,17 @@ test.serial(
     t.is(colourOf(await classify(pool, image(2))), 'blue');
   },
 );
+
+test.serial('a pool spawns its processes at once, and says when all have started', async (t) => {
+  const modelDir = await writeModel(t, tinyModel());
+  const settings = { processes: 2, threads: 1, queueMax: 1, maxPixels: 1, log: new FakeLog() };
+  const pool = new ClassifierPool({ ...settings, modelDir });
+  t.teardown(() => pool.close());
+  t.is(classifiersOf(process.pid).length, 2);
+  t.is(pool.status.processesReady, 0);
+  await pool.started;
+  t.is(pool.status.processesReady, 2);
+});
 
 test.serial('close ends every process and rejects waiting images', async (t) => {
   const pool = await start(t, { processes: 2 });

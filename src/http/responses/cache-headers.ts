@@ -1,10 +1,9 @@
-import type { ServerResponse } from 'node:http';
 import type { Answer } from '../../classification/classify-image.js';
+import type { HeaderList } from './json-response.js';
 
-/** Sets `Cache-Status` (RFC 9211) and `Server-Timing` (in milliseconds). */
-export function setWorkHeaders(response: ServerResponse, answer: Answer): void {
-  response.setHeader('Cache-Status', cacheStatus(answer));
-  response.setHeader('Server-Timing', serverTiming(answer));
+/** `Cache-Status` (RFC 9211) and `Server-Timing` (in milliseconds). */
+export function cacheHeaders(answer: Answer): HeaderList {
+  return ['Cache-Status', cacheStatus(answer), 'Server-Timing', serverTiming(answer)];
 }
 
 function cacheStatus({ miss }: Answer): string {

@@ -10,7 +10,7 @@ import type { Context } from '../context.js';
 import { readJsonObject } from '../requests/json-body.js';
 import { sendJson } from '../responses/json-response.js';
 import type { Route, ServiceRouter } from '../route.js';
-import { setWorkHeaders } from '../responses/cache-headers.js';
+import { cacheHeaders } from '../responses/cache-headers.js';
 
 /** `POST /classify-image`: classifies the image at a URL. */
 @injectable()
@@ -30,8 +30,7 @@ export class ClassifyImageRoute implements Route {
         arrivedAt,
         hangUpSignal: () => hangUpSignal(ctx.res),
       });
-      setWorkHeaders(ctx.res, answer);
-      sendJson(ctx, 200, describe(answer, this.model.labels, topK));
+      sendJson(ctx, 200, describe(answer, this.model.labels, topK), cacheHeaders(answer));
     });
   }
 }
