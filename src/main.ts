@@ -1,12 +1,13 @@
 import { ClassifierPool } from './inference/classifier-pool.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
 import { modelFolder } from './model/model-folder.js';
+import { readServedModel } from './model/served-model.js';
 import { keepMemoryTrimmed } from './resident-memory.js';
 import { readSettings } from './settings/index.js';
 import { createLog } from './telemetry/log.js';
 
 /**
- * Reads settings and spawns the classifier's processes, then starts to serve.
+ * Reads settings and model, spawns the classifier's processes, then starts to serve.
  *
  * The processes take longest to start, so they come before all code that they do not need: serve.ts
  * imports the rest while they load the model.
@@ -14,11 +15,12 @@ import { createLog } from './telemetry/log.js';
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog();
-  const modelDir = modelFolder(settings.model);
-  const classifier = new ClassifierPool({ ...settings.classifier, modelDir, log });
+  const model = await readServedModel(modelFolder(settings.model));
+  const classifier = new ClassifierPool({ ...settings.classifier, modelDir: model.folder, log });
   try {
     const { serve } = await import('./serve.js');
-    return await serve({ settings, log, modelDir, classifier });
+    await classifier.started;
+    return await serve({ settings, log, model, classifier });
   } catch (error) {
     await classifier.close();
     throw error;

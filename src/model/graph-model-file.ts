@@ -100,9 +100,12 @@ export interface GraphModelFile {
 /**
  * Reads `model.json` and its shards.
  *
+ * @returns the text of `model.json` too
  * @throws ModelError when a file is missing, truncated, or not in the TF.js graph format
  */
-export async function readGraphModel(folder: string): Promise<GraphModelFile> {
+export async function readGraphModel(
+  folder: string,
+): Promise<GraphModelFile & { readonly text: string }> {
   const file = join(folder, 'model.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ModelError(`${file} cannot be read: has the model been made ("make model")?`, {
@@ -128,7 +131,7 @@ export async function readGraphModel(folder: string): Promise<GraphModelFile> {
     throw new ModelError(
       `${file}: the shards have ${weightData.length} bytes where the weights take ${expected}`,
     );
-  return { json: result.data, weightData };
+  return { json: result.data, weightData, text };
 }
 
 function parseJson(file: string, text: string): unknown {

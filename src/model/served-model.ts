@@ -23,9 +23,8 @@ export const SERVED_MODEL = Symbol('ServedModel');
 export async function readServedModel(folder: string): Promise<ServedModel> {
   const card = await loadModelCard(folder);
   const labels = await loadLabels(folder, card);
-  const { weightData } = await readGraphModel(folder);
-  const hash = createHash('sha256');
-  for (const file of ['card.json', 'model.json']) hash.update(await readFile(join(folder, file)));
-  const identity = hash.update(weightData).digest('hex').slice(0, 32);
+  const { text, weightData } = await readGraphModel(folder);
+  const hash = createHash('sha256').update(await readFile(join(folder, 'card.json')));
+  const identity = hash.update(text).update(weightData).digest('hex').slice(0, 32);
   return { folder, card, labels, identity };
 }
