@@ -57,6 +57,17 @@ export interface RefusedMessage {
   readonly message: string;
 }
 
+/** The answer to a request that failed because of the child, not of the image. The child goes on. */
+export interface ErroredMessage {
+  readonly kind: 'errored';
+  readonly message: string;
+}
+
 /** Sent to the parent: `ready` or `failed` once, then for each request `started` and one answer. */
 export type ChildMessage =
-  ReadyMessage | FailedMessage | StartedMessage | ClassifiedMessage | RefusedMessage;
+  | ReadyMessage
+  | FailedMessage
+  | StartedMessage
+  | ClassifiedMessage
+  | RefusedMessage
+  | ErroredMessage;
