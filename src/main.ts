@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { ClassifierPool } from './inference/classifier-pool.js';
+import { findPreparedModel } from './inference/prepared-model.js';
 import { selfCheck } from './inference/self-check.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
 import { modelFolder } from './model/model-folder.js';
@@ -14,9 +15,16 @@ async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog();
   const model = await readServedModel(modelFolder(settings.model));
+  const prepared = await findPreparedModel(model);
+  if (prepared === undefined)
+    log.info(
+      { modelDir: relative('.', model.folder) },
+      'no SavedModel was written ahead for this model, so each process makes its own, which takes time and memory',
+    );
   const classifier = await ClassifierPool.start({
     ...settings.classifier,
     modelDir: model.folder,
+    prepared,
     log,
   });
   try {

@@ -3,6 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { describeIssues } from '../zod-issues.js';
+import { ModelError } from './model-error.js';
+
+export { ModelError } from './model-error.js';
 
 const positive = z.int().min(1).max(8192);
 const size = z.strictObject({ width: positive, height: positive });
@@ -63,15 +66,6 @@ const modelCard = z.strictObject({
 export type Preprocessing = z.infer<typeof preprocessing>;
 export type GoldenPrediction = z.infer<typeof goldenPrediction>;
 export type ModelCard = z.infer<typeof modelCard>;
-
-/** The model's folder is not usable. The message is one line: the file and the problem. */
-export class ModelError extends Error {
-  override readonly name = 'ModelError';
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message.trim().replace(/\s*\n\s*/g, ' '), options);
-  }
-}
 
 /**
  * Reads and checks `card.json` in a model's folder.

@@ -1,7 +1,7 @@
 /** The child process: decodes and classifies, one image at a time. */
 import { Socket } from 'node:net';
 import { ServiceError } from '../../errors.js';
-import { dropStartMemory, keepMemoryTrimmed } from '../../resident-memory.js';
+import { keepMemoryTrimmed } from '../../resident-memory.js';
 import { readFrames, writeFrame } from '../protocol/frames.js';
 import {
   CHANNEL,
@@ -12,7 +12,7 @@ import {
 } from '../protocol/messages.js';
 import { DecoderMissingError } from './decode/decoder-missing.js';
 import { Model } from './model.js';
-import { releaseMemory } from './release-memory.js';
+import { releaseMemory, releaseStartMemory } from './release-memory.js';
 
 // The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
 // still answered. The channel closes when the parent ends.
@@ -21,15 +21,15 @@ process.on('SIGTERM', ignore);
 const channel = new Socket({ fd: CHANNEL });
 channel.on('error', end).on('close', end);
 
-const { modelDir } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
+const { modelDir, prepared } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
 
 try {
-  const model = await Model.load(modelDir);
+  const model = await Model.load(modelDir, prepared);
   let last = Promise.resolve();
   readFrames(channel, Infinity, ({ header, payload }) => {
     last = last.then(() => handle(model, header as ChildRequest, payload));
   });
-  dropStartMemory();
+  await releaseStartMemory();
   keepMemoryTrimmed();
   send({ kind: 'ready', note: model.note });
 } catch (error) {

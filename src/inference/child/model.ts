@@ -1,50 +1,43 @@
 import { decodeImage } from './decode/decode-image.js';
-import { readGraphModel } from '../../model/graph-model-file.js';
 import type { GraphRunner } from './graph/graph-runner.js';
-import { GraphSession } from './graph/graph-session.js';
-import { OpByOpGraph } from './graph/op-by-op.js';
-import { UnsupportedGraphError } from './graph/unsupported-graph.js';
-import {
-  loadLabels,
-  loadModelCard,
-  ModelError,
-  type ModelCard,
-  type Preprocessing,
-} from '../../model/model-card.js';
-import type { ClassifyResult } from '../protocol/messages.js';
+import type { LoadedGraph } from './loaded-graph.js';
+import type { Preprocessing } from '../../model/model-card.js';
+import { ModelError } from '../../model/model-error.js';
+import type { ClassifyResult, PreparedModel } from '../protocol/messages.js';
+import { openPreparedGraph } from './open-prepared-graph.js';
 import { preprocess, resizedSize } from './preprocess.js';
 import type { Size } from './pixels.js';
 
 /** A loaded and warm model. Turns an encoded image into probabilities, in this process. */
 export class Model {
   private constructor(
-    readonly card: ModelCard,
+    private readonly preprocessing: Preprocessing,
     private readonly graph: GraphRunner,
     /** Warning for the operator. */
     readonly note?: string,
   ) {}
 
   /**
-   * Loads a model's folder and runs it once.
+   * Loads a model and runs it once.
    *
+   * @param folder the model's folder, which is read unless there is a usable prepared model
    * @throws ModelError if a file in the folder is missing or does not match the others
    */
-  static async load(folder: string): Promise<Model> {
-    const card = await loadModelCard(folder);
-    const labels = await loadLabels(folder, card);
-    const { graph, note } = await loadGraph(folder, card);
-    const { width, height } = card.preprocessing.crop;
+  static async load(folder: string, prepared?: PreparedModel): Promise<Model> {
+    const opened = prepared && (await openPreparedGraph(prepared));
+    const { graph, preprocessing, classes, note } = opened ?? (await buildGraph(folder));
+    const { width, height } = preprocessing.crop;
     const { length } = warmUp(graph, new Uint8Array(width * height * 3));
-    if (length !== labels.length)
-      throw new ModelError(
-        `the graph gives ${length} classes, but there are ${labels.length} labels`,
-      );
-    return new Model(card, graph, note);
+    if (length !== classes)
+      throw new ModelError(`the graph gives ${length} classes, but there are ${classes} labels`);
+    const unused =
+      prepared && !opened ? `${prepared.file} is not usable: run "make model"` : undefined;
+    return new Model(preprocessing, graph, note ?? unused);
   }
 
   /** @throws ServiceError `not_an_image` or `image_too_many_pixels` */
   async classify(image: Uint8Array, maxPixels: number): Promise<ClassifyResult> {
-    const { preprocessing } = this.card;
+    const { preprocessing } = this;
     const start = performance.now();
     const decoded = await decodeImage(image, {
       maxPixels,
@@ -65,19 +58,10 @@ export class Model {
   }
 }
 
-/** One session if libtensorflow supports the graph, else TF.js node by node. */
-async function loadGraph(
-  folder: string,
-  card: ModelCard,
-): Promise<{ graph: GraphRunner; note?: string }> {
-  const file = await readGraphModel(folder);
-  try {
-    return { graph: await GraphSession.load(file, card) };
-  } catch (error) {
-    if (!(error instanceof UnsupportedGraphError)) throw error;
-    const note = `the model runs node by node, which is slower: ${error.message}`;
-    return { graph: await OpByOpGraph.load(folder, card), note };
-  }
+/** What this imports takes 20 MB, which a child with a prepared model does without. */
+async function buildGraph(folder: string): Promise<LoadedGraph> {
+  const { loadGraphOf } = await import('./load-graph.js');
+  return loadGraphOf(folder);
 }
 
 /** @returns the probabilities */

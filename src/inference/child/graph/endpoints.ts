@@ -1,4 +1,4 @@
-import { ModelError } from '../../../model/model-card.js';
+import { ModelError } from '../../../model/model-error.js';
 import type { Size } from '../pixels.js';
 import type { OutputName } from './graph-runner.js';
 import type { GraphModelJson } from '../../../model/graph-model-file.js';

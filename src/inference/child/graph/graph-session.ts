@@ -1,13 +1,13 @@
-import { ModelError, type ModelCard } from '../../../model/model-card.js';
-import { nativeBinding } from '../native-binding.js';
-import { modelConstants } from './model-constants.js';
-import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
+import type { ModelCard } from '../../../model/model-card.js';
+import { ModelError } from '../../../model/model-error.js';
+import { nativeBinding } from '../native-binding.js';
+import type { Size } from '../pixels.js';
+import type { BuiltGraph } from './build-saved-model.js';
+import type { ServingEndpoints } from './endpoints.js';
 import type { GraphOutputs, GraphRunner, OutputName } from './graph-runner.js';
 import { writeMemoryFile } from './memory-file.js';
-import { toSavedModel } from './saved-model.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
-import { wrapGraph } from './wrap-graph.js';
 
 /**
  * A model's graph in one session of libtensorflow. The library optimises the graph as a whole: it fuses
@@ -30,21 +30,25 @@ export class GraphSession implements GraphRunner {
   }
 
   /**
-   * Loads a model's graph into libtensorflow.
+   * Makes a model's graph and loads it into libtensorflow.
    *
    * @throws UnsupportedGraphError if libtensorflow does not support it, ModelError if TF.js would not
    *   either
    */
   static async load(model: GraphModelFile, card: ModelCard): Promise<GraphSession> {
-    const { node } = model.json.modelTopology;
-    const endpoints = findEndpoints(model.json);
-    checkInputShape(model.json, endpoints, card.preprocessing.crop);
-    const wrapped = wrapGraph(node, endpoints, card);
-    const constants = new Map([...(await modelConstants(model)), ...wrapped.constants]);
-    const savedModel = toSavedModel(wrapped.nodes, constants, wrapped.endpoints);
-    const session = openSession(savedModel);
-    const { width, height } = card.preprocessing.crop;
-    return new GraphSession(session, [1, height, width, 3], wrapped.endpoints);
+    // What this imports is not needed to open a graph that was made ahead.
+    const { buildSavedModel } = await import('./build-saved-model.js');
+    return GraphSession.open(await buildSavedModel(model, card), card.preprocessing.crop);
+  }
+
+  /**
+   * Loads a graph into libtensorflow.
+   *
+   * @param input the size of the images
+   * @throws UnsupportedGraphError if libtensorflow does not support it
+   */
+  static open({ savedModel, endpoints }: BuiltGraph, { width, height }: Size): GraphSession {
+    return new GraphSession(openSession(savedModel), [1, height, width, 3], endpoints);
   }
 
   run(pixels: Uint8Array): GraphOutputs {

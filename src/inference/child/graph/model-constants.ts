@@ -1,4 +1,4 @@
-import { ModelError } from '../../../model/model-card.js';
+import { ModelError } from '../../../model/model-error.js';
 import type { Tensorflow } from '../tensorflow.js';
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { ConstantValue } from './saved-model.js';

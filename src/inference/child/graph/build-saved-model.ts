@@ -1,0 +1,27 @@
+import type { GraphModelFile } from '../../../model/graph-model-file.js';
+import type { ModelCard } from '../../../model/model-card.js';
+import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
+import { modelConstants } from './model-constants.js';
+import { toSavedModel } from './saved-model.js';
+import { wrapGraph } from './wrap-graph.js';
+
+/** A serialized SavedModel, and the nodes to feed and read. */
+export interface BuiltGraph {
+  readonly savedModel: Uint8Array;
+  readonly endpoints: ServingEndpoints;
+}
+
+/**
+ * Makes a SavedModel of a model: its graph with the weights, the preprocessing and the softmax. The same
+ * model always gives the same bytes.
+ *
+ * @throws UnsupportedGraphError if libtensorflow does not support the graph, ModelError if TF.js would not
+ *   either
+ */
+export async function buildSavedModel(model: GraphModelFile, card: ModelCard): Promise<BuiltGraph> {
+  const own = findEndpoints(model.json);
+  checkInputShape(model.json, own, card.preprocessing.crop);
+  const { nodes, constants, endpoints } = wrapGraph(model.json.modelTopology.node, own, card);
+  const all = new Map([...(await modelConstants(model)), ...constants]);
+  return { savedModel: toSavedModel(nodes, all, endpoints), endpoints };
+}
