@@ -52,9 +52,18 @@ native: dist/.built ## download libtensorflow (or use LIBTENSORFLOW_DIR) and com
 
 CONVERT = node --enable-source-maps dist/tools/convert-squeezenet/main.js
 MADE_FROM = build/made-from/$(notdir $(MODEL))
+WRITE_SAVED_MODEL = node --enable-source-maps dist/tools/write-saved-model/main.js
 
+# The SavedModels depend on the compiled code that makes them. The shell finds the models, after this one is
+# made.
 .PHONY: model
 model: $(if $(WEIGHTS),given-weights,$(MODEL)/model.json) ## make the model (SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
+	@$(IF_CHANGED) $(MODEL)/saved-model.json build/made-from/saved-models \
+	  models/*/card.json models/*/model.json dist/src/inference/child/graph/*.js -- $(WRITE_SAVED_MODEL)
+
+.PHONY: saved-model
+saved-model: native ## write the SavedModel of MODEL_DIR ahead: its starts are quicker and take less memory
+	@$(WRITE_SAVED_MODEL) $(MODEL_DIR)
 
 $(MODEL)/model.json: ALWAYS | dist/.built
 	@$(IF_CHANGED) $@ $(MADE_FROM) $(MODEL)/card.json $(CONVERTER) -- $(CONVERT)
@@ -92,7 +101,7 @@ docker-run: ## serve from the image on port 8000 (or PORT), with the settings th
 
 .PHONY: clean
 clean: ## remove everything that was downloaded or made
-	rm -rf dist build node_modules models/*/model.json models/*/*.bin
+	rm -rf dist build node_modules models/*/model.json models/*/*.bin models/*/saved-model.*
 
 # npm writes this file last.
 node_modules/.package-lock.json: ALWAYS | node

@@ -1,4 +1,6 @@
+import { relative } from 'node:path';
 import { ClassifierPool } from './inference/classifier-pool.js';
+import { findPreparedModel } from './inference/prepared-model.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
 import { modelFolder } from './model/model-folder.js';
 import { readServedModel } from './model/served-model.js';
@@ -16,7 +18,18 @@ async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog();
   const model = await readServedModel(modelFolder(settings.model));
-  const classifier = new ClassifierPool({ ...settings.classifier, modelDir: model.folder, log });
+  const prepared = await findPreparedModel(model);
+  const classifier = new ClassifierPool({
+    ...settings.classifier,
+    modelDir: model.folder,
+    prepared,
+    log,
+  });
+  if (prepared === undefined)
+    log.info(
+      { modelDir: relative('.', model.folder) },
+      'no SavedModel was written ahead for this model, so each process makes its own, which takes time and memory',
+    );
   try {
     const { serve } = await import('./serve.js');
     await classifier.started;

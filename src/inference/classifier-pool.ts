@@ -6,9 +6,9 @@ import { ClassifierProcess } from './classifier-process.js';
 import type { Classification, Classifier, ClassifierStatus } from './classifier.js';
 import { type Job, JobQueue } from './job-queue.js';
 import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
+import type { ChildOptions } from './protocol/messages.js';
 
-export interface PoolOptions extends ClassifierSettings {
-  readonly modelDir: string;
+export interface PoolOptions extends ClassifierSettings, ChildOptions {
   readonly log: Log;
 }
 
@@ -168,8 +168,8 @@ export class ClassifierPool implements Classifier {
   }
 
   private async spawn(): Promise<void> {
-    const { modelDir, threads, log } = this.options;
-    const child = new ClassifierProcess({ modelDir, threads });
+    const { modelDir, prepared, threads, log } = this.options;
+    const child = new ClassifierProcess({ modelDir, prepared, threads });
     this.all.add(child);
     void child.exited.then(() => {
       this.all.delete(child);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { ServiceError } from '../errors.js';
-import { ModelError } from '../model/model-card.js';
+import { ModelError } from '../model/model-error.js';
 import { ChildCrash } from './child-crash.js';
 import { readFrames, writeFrame } from './protocol/frames.js';
 import {
@@ -92,11 +92,13 @@ export class ClassifierProcess {
    * Classifies an image; images queue in the process. One that takes longer than CLASSIFY_DEADLINE
    * gets the process killed.
    *
-   * @throws ServiceError `not_an_image`, `image_too_many_pixels`; ChildCrash
+   * @throws ServiceError `not_an_image`, `image_too_many_pixels`; ChildCrash; Error if the process cannot
+   *   do what the image needs
    */
   async classify(image: Uint8Array, maxPixels: number): Promise<ClassifyResult> {
     const { message, payload } = await this.send({ kind: 'classify', maxPixels }, image);
     if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
+    if (message.kind === 'errored') throw new Error(message.message);
     if (message.kind !== 'classified' || payload.byteLength % Float32Array.BYTES_PER_ELEMENT !== 0)
       throw this.unexpected();
     const probabilities = new Float32Array(

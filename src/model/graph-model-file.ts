@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { describeIssues } from '../zod-issues.js';
-import { ModelError } from './model-card.js';
+import { ModelError } from './model-error.js';
 import { weightsSize } from './weights-size.js';
 
 const shape = z.object({

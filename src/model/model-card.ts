@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { describeIssues } from '../zod-issues.js';
 import { ask, preprocessing, smallestResized } from './preprocessing.js';
+import { ModelError } from './model-error.js';
+
+export { ModelError } from './model-error.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in lower-case hex');
 
@@ -51,15 +54,6 @@ const modelCard = z.strictObject({
 export type { Preprocessing } from './preprocessing.js';
 export type GoldenPrediction = z.infer<typeof goldenPrediction>;
 export type ModelCard = z.infer<typeof modelCard>;
-
-/** The model's folder is not usable. The message is one line: the file and the problem. */
-export class ModelError extends Error {
-  override readonly name = 'ModelError';
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message.trim().replace(/\s*\n\s*/g, ' '), options);
-  }
-}
 
 /**
  * Reads and checks `card.json` in a model's folder.

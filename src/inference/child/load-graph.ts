@@ -1,17 +1,12 @@
 import { readGraphModel } from '../../model/graph-model-file.js';
-import {
-  loadLabels,
-  loadModelCard,
-  ModelError,
-  type ModelCard,
-  type Preprocessing,
-} from '../../model/model-card.js';
+import { loadLabels, loadModelCard, type ModelCard } from '../../model/model-card.js';
+import { ModelError } from '../../model/model-error.js';
 import type { GraphRunner } from './graph/graph-runner.js';
 import { GraphSession } from './graph/graph-session.js';
 import { OpByOpGraph } from './graph/op-by-op.js';
 import { UnsupportedGraphError } from './graph/unsupported-graph.js';
 import type { LoadedGraph } from './loaded-graph.js';
-import { blackImage } from './preprocess.js';
+import { runOnce } from './run-once.js';
 
 /**
  * Reads a model's folder, makes its graph and runs it once: one session if libtensorflow supports the
@@ -44,21 +39,5 @@ async function loadNodeByNode(
     return runOnce(await OpByOpGraph.load(folder, card), card.preprocessing);
   } catch (error) {
     throw new ModelError(`${(error as Error).message}; ${unsupported.message}`, { cause: error });
-  }
-}
-
-/**
- * libtensorflow makes the kernels of a graph at its first run, and only then refuses what they do not
- * support.
- */
-function runOnce(graph: GraphRunner, preprocessing: Preprocessing): GraphRunner {
-  try {
-    graph.run(blackImage(preprocessing));
-    return graph;
-  } catch (error) {
-    graph.dispose();
-    throw new UnsupportedGraphError(`the graph does not run: ${(error as Error).message}`, {
-      cause: error,
-    });
   }
 }

@@ -1,8 +1,7 @@
 /** The child process: decodes and classifies, one image at a time. */
 import { Socket } from 'node:net';
-import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
-import { dropStartMemory, keepMemoryTrimmed } from '../../resident-memory.js';
+import { keepMemoryTrimmed } from '../../resident-memory.js';
 import { readFrames, writeFrame } from '../protocol/frames.js';
 import {
   CHANNEL,
@@ -11,8 +10,9 @@ import {
   type ChildRequest,
   type RefusedMessage,
 } from '../protocol/messages.js';
+import { DecoderMissingError } from './decode/decoder-missing.js';
 import { Model } from './model.js';
-import { releaseMemory } from './release-memory.js';
+import { releaseMemory, releaseStartMemory } from './release-memory.js';
 
 // The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
 // still answered. The channel closes when the parent ends.
@@ -21,19 +21,15 @@ process.on('SIGTERM', ignore);
 const channel = new Socket({ fd: CHANNEL });
 channel.on('error', end).on('close', end);
 
-// One image at a time: sharp's threads and caches would gain nothing.
-sharp.concurrency(1);
-sharp.cache(false);
-
-const { modelDir } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
+const { modelDir, prepared } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
 
 try {
-  const model = await Model.load(modelDir);
+  const model = await Model.load(modelDir, prepared);
   let last = Promise.resolve();
   readFrames(channel, Infinity, ({ header, payload }) => {
     last = last.then(() => handle(model, header as ChildRequest, payload));
   });
-  dropStartMemory();
+  await releaseStartMemory();
   keepMemoryTrimmed();
   send({ kind: 'ready', note: model.note });
 } catch (error) {
@@ -48,13 +44,21 @@ async function handle(model: Model, request: ChildRequest, image: Uint8Array): P
     const { buffer, byteOffset, byteLength } = probabilities;
     send({ kind: 'classified', decode, inference }, new Uint8Array(buffer, byteOffset, byteLength));
   } catch (error) {
-    // Anything else is a bug, after which the state of the process is unknown. It ends, and the parent
-    // replaces it.
-    if (!(error instanceof ServiceError)) throw error;
-    const code = error.code as RefusedMessage['code'];
-    send({ kind: 'refused', code, message: error.message });
+    answerFailure(error);
   } finally {
     await releaseMemory();
+  }
+}
+
+function answerFailure(error: unknown): void {
+  if (error instanceof ServiceError) {
+    const code = error.code as RefusedMessage['code'];
+    send({ kind: 'refused', code, message: error.message });
+  } else if (error instanceof DecoderMissingError) {
+    send({ kind: 'errored', message: error.message });
+  } else {
+    // A bug, after which the state of the process is unknown. It ends, and the parent replaces it.
+    throw error;
   }
 }
 

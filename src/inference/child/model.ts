@@ -1,10 +1,12 @@
 import { decodeImage } from './decode/decode-image.js';
 import type { GraphRunner } from './graph/graph-runner.js';
-import { loadGraphOf } from './load-graph.js';
-import { ModelError, type Preprocessing } from '../../model/model-card.js';
-import type { ClassifyResult } from '../protocol/messages.js';
+import { resizesToBytes } from '../../model/resamplings.js';
+import type { LoadedGraph } from './loaded-graph.js';
+import type { Preprocessing } from '../../model/model-card.js';
+import { ModelError } from '../../model/model-error.js';
+import type { ClassifyResult, PreparedModel } from '../protocol/messages.js';
+import { openPreparedGraph } from './open-prepared-graph.js';
 import { blackImage, preprocess, resizedSize } from './preprocess.js';
-import { resizesToBytes } from '../../model/preprocessing.js';
 import type { InputPixels, Size } from './pixels.js';
 
 /** A loaded and warm model. Turns an encoded image into probabilities, in this process. */
@@ -17,16 +19,20 @@ export class Model {
   ) {}
 
   /**
-   * Loads a model's folder and runs it once.
+   * Loads a model and runs it once.
    *
+   * @param folder the model's folder, which is read unless there is a usable prepared model
    * @throws ModelError if a file in the folder is missing or does not match the others
    */
-  static async load(folder: string): Promise<Model> {
-    const { graph, preprocessing, classes, note } = await loadGraphOf(folder);
+  static async load(folder: string, prepared?: PreparedModel): Promise<Model> {
+    const opened = prepared && (await openPreparedGraph(prepared));
+    const { graph, preprocessing, classes, note } = opened ?? (await buildGraph(folder));
     const { length } = warmUp(graph, blackImage(preprocessing));
     if (length !== classes)
       throw new ModelError(`the graph gives ${length} classes, but there are ${classes} labels`);
-    return new Model(preprocessing, graph, note);
+    const unused =
+      prepared && !opened ? `${prepared.file} is not usable: run "make model"` : undefined;
+    return new Model(preprocessing, graph, note ?? unused);
   }
 
   /** @throws ServiceError `not_an_image` or `image_too_many_pixels` */
@@ -50,6 +56,12 @@ export class Model {
   dispose(): void {
     this.graph.dispose();
   }
+}
+
+/** What this imports takes 20 MB, which a child with a prepared model does without. */
+async function buildGraph(folder: string): Promise<LoadedGraph> {
+  const { loadGraphOf } = await import('./load-graph.js');
+  return loadGraphOf(folder);
 }
 
 /** @returns the probabilities */

@@ -1,4 +1,5 @@
-import { resizesToBytes, type Preprocessing } from '../../model/preprocessing.js';
+import type { Preprocessing } from '../../model/preprocessing.js';
+import { resizesToBytes } from '../../model/resamplings.js';
 import { resample } from './resample/resample.js';
 import type { InputPixels, Rectangle, RgbImage, Size } from './pixels.js';
 

@@ -1,6 +1,25 @@
+import type { Preprocessing } from '../../model/model-card.js';
+
+/** A SavedModel that was written ahead, with what the child would need the model's card for. */
+export interface PreparedModel {
+  readonly file: string;
+  /** Of the file, in hex. The child uses no other content. */
+  readonly sha256: string;
+  /** The nodes to feed and read. */
+  readonly endpoints: {
+    readonly input: string;
+    readonly outputs: Readonly<Record<string, string>>;
+  };
+  readonly preprocessing: Preprocessing;
+  /** Number of labels. */
+  readonly classes: number;
+}
+
 /** A child's options, as JSON in its first argument. */
 export interface ChildOptions {
   readonly modelDir: string;
+  /** Without it, the child makes the SavedModel itself, from the files in `modelDir`. */
+  readonly prepared?: PreparedModel | undefined;
 }
 
 /** The file descriptor that connects a child with its parent. */
@@ -57,6 +76,17 @@ export interface RefusedMessage {
   readonly message: string;
 }
 
+/** The answer to a request that failed because of the child, not of the image. The child goes on. */
+export interface ErroredMessage {
+  readonly kind: 'errored';
+  readonly message: string;
+}
+
 /** Sent to the parent: `ready` or `failed` once, then for each request `started` and one answer. */
 export type ChildMessage =
-  ReadyMessage | FailedMessage | StartedMessage | ClassifiedMessage | RefusedMessage;
+  | ReadyMessage
+  | FailedMessage
+  | StartedMessage
+  | ClassifiedMessage
+  | RefusedMessage
+  | ErroredMessage;

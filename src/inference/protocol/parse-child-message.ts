@@ -9,6 +9,7 @@ const childMessage: z.ZodType<ChildMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started') }),
   z.object({ kind: z.literal('classified'), decode: milliseconds, inference: milliseconds }),
   z.object({ kind: z.literal('refused'), code: z.enum(REFUSAL_CODES), message: z.string() }),
+  z.object({ kind: z.literal('errored'), message: z.string() }),
 ]);
 
 /**

@@ -9,6 +9,7 @@ test('messages of the protocol pass as they are', (t) => {
     { kind: 'started' },
     { kind: 'classified', decode: 1.5, inference: 0 },
     { kind: 'refused', code: 'not_an_image', message: 'no' },
+    { kind: 'errored', message: 'no' },
   ])
     t.deepEqual(parseChildMessage(message), message as never);
 });
@@ -26,6 +27,7 @@ test('anything else a compromised child may send does not', (t) => {
     { kind: 'classified', decode: '1', inference: null },
     { kind: 'refused', code: 'internal_error', message: 'no' },
     { kind: 'refused', code: 'not_an_image' },
+    { kind: 'errored' },
   ])
     t.is(parseChildMessage(message), undefined, JSON.stringify(message));
 });

@@ -12,7 +12,8 @@ export interface BuiltGraph {
 }
 
 /**
- * Makes a SavedModel of a model: its graph with the weights, the preprocessing and the softmax.
+ * Makes a SavedModel of a model: its graph with the weights, the preprocessing and the softmax. The same
+ * model always gives the same bytes.
  *
  * @throws UnsupportedGraphError if libtensorflow does not support the graph, ModelError if TF.js would not
  *   either

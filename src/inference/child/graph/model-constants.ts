@@ -1,4 +1,4 @@
-import { ModelError } from '../../../model/model-card.js';
+import { ModelError } from '../../../model/model-error.js';
 import type { GraphModelFile, WeightJson } from '../../../model/graph-model-file.js';
 import { bytesPerValue } from '../../../model/weights-size.js';
 import { dequantize } from './dequantize.js';

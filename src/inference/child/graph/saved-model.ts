@@ -6,7 +6,7 @@ import proto, {
   type TensorShape,
 } from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
 import type { AttributeJson, NodeJson, ShapeJson } from '../../../model/graph-model-file.js';
-import { ModelError } from '../../../model/model-card.js';
+import { ModelError } from '../../../model/model-error.js';
 import { rewriteGraph } from './rewrites/index.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
 import type { ServingEndpoints } from './endpoints.js';

@@ -1,5 +1,5 @@
 import type { ModelCard } from '../../../model/model-card.js';
-import { resizesToBytes } from '../../../model/preprocessing.js';
+import { resizesToBytes } from '../../../model/resamplings.js';
 import type { Endpoints, ServingEndpoints } from './endpoints.js';
 import type { NodeJson } from '../../../model/graph-model-file.js';
 import type { ConstantValue } from './saved-model.js';
