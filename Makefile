@@ -59,7 +59,7 @@ WRITE_SAVED_MODEL = node --enable-source-maps dist/tools/write-saved-model/main.
 .PHONY: model
 model: $(if $(WEIGHTS),given-weights,$(MODEL)/model.json) ## make the model (SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
 	@$(IF_CHANGED) $(MODEL)/saved-model.json build/made-from/saved-models \
-	  models/*/card.json models/*/model.json dist/src/inference/child/graph/*.js -- $(WRITE_SAVED_MODEL)
+	  models/*/card.json models/*/model.json dist/src/inference/child/graph/*.js dist/src/inference/child/graph/*/*.js -- $(WRITE_SAVED_MODEL)
 
 .PHONY: saved-model
 saved-model: native ## write the SavedModel of MODEL_DIR ahead: its starts are quicker and take less memory

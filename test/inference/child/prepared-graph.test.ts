@@ -91,7 +91,7 @@ test('a graph that only TF.js runs is run by TF.js, whatever was written ahead',
   const model = await Model.load(folder, given);
   t.regex(
     model.note ?? '',
-    /^the model runs node by node, which is slower: the graph does not run: /,
+    /^the model runs node by node, which is slower: libtensorflow does not take the graph: /,
   );
   await assertOrange(t, model);
 });
