@@ -10,6 +10,9 @@ import type { ServedModel } from '../model/served-model.js';
 /** Golden images are the operator's own: `IMAGE_MAX_PIXELS` only limits clients. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
+const SAME_WEIGHTS =
+  'its weights are those of the card, so the preprocessing or a library has drifted';
+
 /**
  * Classifies a golden image and compares the result with the golden prediction: the first class must be
  * the same, and the confidence of each listed class within the card's tolerance.
@@ -76,15 +79,22 @@ export async function selfCheck(classifier: Classifier, model: ServedModel): Pro
   );
 }
 
-/** The cause, as far as the checksums tell. */
+/**
+ * The cause, as far as the checksums tell. The card names the weights by the SHA-256 of the shards, or of
+ * the file that the model was converted from, if `model.json` names that too.
+ */
 async function causeOf(folder: string, goldenSha256: string): Promise<string> {
   const { json, weightData } = await readGraphModel(folder);
-  const { weightsSha256 = 'unknown', weightDataSha256 } = json.userDefinedMetadata ?? {};
+  const { weightsSha256, weightDataSha256 } = json.userDefinedMetadata ?? {};
+  const shards = createHash('sha256').update(weightData).digest('hex');
+  if (shards === goldenSha256) return SAME_WEIGHTS;
+  if (weightsSha256 === undefined)
+    return `its weights (sha256 ${shards} of the shards) are not those of the golden predictions (${goldenSha256})`;
   if (weightsSha256 !== goldenSha256)
     return `it was made from weights (sha256 ${weightsSha256}) that the golden predictions are not of`;
-  if (weightDataSha256 !== createHash('sha256').update(weightData).digest('hex'))
+  if (weightDataSha256 !== undefined && weightDataSha256 !== shards)
     return 'its weights on disk are not what was converted';
-  return 'its weights are those of the card, so the preprocessing or a library has drifted';
+  return SAME_WEIGHTS;
 }
 
 async function readGoldenImage(file: string): Promise<Buffer> {

@@ -1,4 +1,6 @@
 import { readGraphModel } from '../../model/graph-model-file.js';
+import { checkOutputOp, checkProbabilities } from './graph/check-output.js';
+import { findEndpoints } from './graph/endpoints.js';
 import type { GraphRunner } from './graph/graph-runner.js';
 import { GraphSession } from './graph/graph-session.js';
 import { OpByOpGraph } from './graph/op-by-op.js';
@@ -33,11 +35,13 @@ export class Model {
     const labels = await loadLabels(folder, card);
     const { graph, note } = await loadGraph(folder, card);
     const { width, height } = card.preprocessing.crop;
-    const { length } = warmUp(graph, new Uint8Array(width * height * 3));
+    const probabilities = warmUp(graph, new Uint8Array(width * height * 3));
+    const { length } = probabilities;
     if (length !== labels.length)
       throw new ModelError(
         `the graph gives ${length} classes, but there are ${labels.length} labels`,
       );
+    checkProbabilities(probabilities);
     return new Model(card, graph, note);
   }
 
@@ -70,6 +74,7 @@ async function loadGraph(
   card: ModelCard,
 ): Promise<{ graph: GraphRunner; note?: string }> {
   const file = await readGraphModel(folder);
+  checkOutputOp(file.json, findEndpoints(file.json), card);
   try {
     return { graph: await GraphSession.load(file, card) };
   } catch (error) {

@@ -89,6 +89,19 @@ async function assertRefused(t: ExecutionContext, folder: string, message: RegEx
   t.notRegex(error.message, /\n/);
 }
 
+/** A model whose outputs are the scores themselves. */
+function withoutSoftmax(model: TinyModel): TinyModel {
+  return { ...model, nodes: model.nodes.filter(({ name }) => name !== 'colour') };
+}
+
+test('of a graph that gives logits, the service takes the softmax', async (t) => {
+  const model = withoutSoftmax(tinyModel());
+  await assertOrange(
+    t,
+    await writeModel(t, { ...model, card: { ...model.card, output: 'logits' } }),
+  );
+});
+
 const wrongModels: Record<string, [(model: TinyModel) => TinyModel, RegExp]> = {
   'another number of labels': [
     (model) => ({ ...model, labels: ['red', 'green', 'blue'] }),
@@ -127,6 +140,25 @@ const wrongModels: Record<string, [(model: TinyModel) => TinyModel, RegExp]> = {
       return { ...model, card: { ...model.card, preprocessing } };
     },
     /^the graph takes input of shape \[-1,12,20,3\] where the card's crop gives \[1,20,12,3\]$/,
+  ],
+  'a Softmax whose card says logits': [
+    (model) => ({ ...model, card: { ...model.card, output: 'logits' } }),
+    /^the card says that the output is logits, but the graph ends in a Softmax \(colour\): the output must be "probabilities"$/,
+  ],
+  'a Softmax behind other nodes whose card says logits': [
+    (model) => ({
+      ...model,
+      card: { ...model.card, output: 'logits' },
+      nodes: [
+        ...model.nodes,
+        { name: 'last', op: 'Identity', input: ['colour:0'], attr: { T: { type: 'DT_FLOAT' } } },
+      ],
+    }),
+    /^the card says that the output is logits, but the graph ends in a Softmax \(colour\)/,
+  ],
+  'logits whose card says probabilities': [
+    withoutSoftmax,
+    /^the outputs of the graph are no probabilities: they must be 0 or more, and sum to 1, not to 0\.000; if they are logits, the card's output must be "logits"$/,
   ],
 };
 
