@@ -1,25 +1,27 @@
-import { relative } from 'node:path';
 import type { Dependencies } from './container.js';
 import { selfCheck } from './inference/self-check.js';
 import type { Running } from './lifecycle.js';
 import { Service } from './service.js';
 import type { Settings } from './settings/index.js';
 
+const UNCHECKED =
+  'the model has no golden predictions, so nothing tells a wrong answer from a right one: make golden MODEL_DIR=FOLDER computes them';
+
 /**
- * Checks the model, wires everything, opens the port.
+ * Checks the models, wires everything, opens the port.
  *
  * @throws ModelError, ChildCrash, or the operating system's error when the port cannot be opened
  */
 export async function serve(dependencies: Dependencies): Promise<Running> {
-  const { settings, log, model, classifier } = dependencies;
-  const checked = await selfCheck(classifier, model);
-  if (!checked)
-    log.warn({ model: model.card.name }, 'the model has no golden predictions to check');
+  const { settings, log, models, classifier } = dependencies;
+  for (const model of models.all)
+    if (!(await selfCheck(classifier, model))) log.warn({ model: model.name }, UNCHECKED);
   const service = await Service.start(dependencies);
+  const titles = models.all.map(({ card }) => card.title);
   const seconds = (performance.now() / 1000).toFixed(1);
   log.info(
-    { checked, modelDir: relative('.', model.folder), processes: settings.classifier.processes },
-    `listening on ${addressOf(settings.server, service)} with ${model.card.title}, ready after ${seconds} s`,
+    { models: models.names, processes: settings.classifier.processes },
+    `listening on ${addressOf(settings.server, service)} with ${titles.join(', ')}, ready after ${seconds} s`,
   );
   return { shutdownTimeout: settings.server.shutdownTimeout, stop: () => service.stop() };
 }

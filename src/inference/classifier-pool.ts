@@ -3,12 +3,13 @@ import type { ClassifierSettings } from '../settings/classifier.js';
 import type { Log } from '../telemetry/log.js';
 import { ChildCrash } from './child-crash.js';
 import { ClassifierProcess } from './classifier-process.js';
-import type { Classification, Classifier, ClassifierStatus } from './classifier.js';
+import type { Classifications, Classifier, ClassifierStatus } from './classifier.js';
 import { type Job, JobQueue } from './job-queue.js';
 import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
-import type { ChildOptions } from './protocol/messages.js';
+import type { ChildModel, ClassifyResult } from './protocol/messages.js';
 
-export interface PoolOptions extends ClassifierSettings, ChildOptions {
+export interface PoolOptions extends ClassifierSettings {
+  readonly models: readonly ChildModel[];
   readonly log: Log;
 }
 
@@ -32,7 +33,7 @@ const MAX_ATTEMPTS = 5;
  * calling thread, and a crash in a decoder would end all threads.
  */
 export class ClassifierPool implements Classifier {
-  /** Processes that have loaded the model. */
+  /** Processes that have loaded the models. */
   private readonly warm = new Set<ClassifierProcess>();
   private readonly all = new Set<ClassifierProcess>();
   private readonly queue = new JobQueue();
@@ -76,6 +77,11 @@ export class ClassifierPool implements Classifier {
     return !this.closing && (this.failedStarts < MAX_FAILED_STARTS || this.warm.size > 0);
   }
 
+  /** Names of the models, in the order of the options. */
+  get models(): readonly string[] {
+    return this.options.models.map(({ name }) => name);
+  }
+
   get status(): ClassifierStatus {
     const { queueMax, processes } = this.options;
     const { restarts } = this;
@@ -90,9 +96,10 @@ export class ClassifierPool implements Classifier {
 
   async classify(
     image: Uint8Array,
+    models: readonly string[],
     signal: AbortSignal,
     maxPixels = this.options.maxPixels,
-  ): Promise<Classification> {
+  ): Promise<Classifications> {
     const { queueMax } = this.options;
     signal.throwIfAborted();
     if (!this.ready) throw notReady();
@@ -102,7 +109,7 @@ export class ClassifierPool implements Classifier {
       });
     return new Promise((resolve, reject) => {
       const enqueued = performance.now();
-      this.queue.add({ image, maxPixels, signal, enqueued, resolve, reject, ended: [] });
+      this.queue.add({ image, models, maxPixels, signal, enqueued, resolve, reject, ended: [] });
       this.dispatch();
     });
   }
@@ -135,10 +142,8 @@ export class ClassifierPool implements Classifier {
 
   private async run(child: ClassifierProcess, job: Job): Promise<void> {
     try {
-      const result = await child.classify(job.image, job.maxPixels);
-      const { probabilities, decode, inference } = result;
-      const queue = performance.now() - job.enqueued - decode - inference;
-      job.resolve({ probabilities, timings: { queue, decode, inference } });
+      const result = await child.classify(job.image, job.models, job.maxPixels);
+      job.resolve(byModel(job, result));
     } catch (error) {
       if (error instanceof ChildCrash) await this.afterCrash(child, job, error);
       else job.reject(error as Error);
@@ -168,8 +173,8 @@ export class ClassifierPool implements Classifier {
   }
 
   private async spawn(): Promise<void> {
-    const { modelDir, prepared, threads, log } = this.options;
-    const child = new ClassifierProcess({ modelDir, prepared, threads });
+    const { models, threads, log } = this.options;
+    const child = new ClassifierProcess({ models, threads });
     this.all.add(child);
     void child.exited.then(() => {
       this.all.delete(child);
@@ -215,6 +220,17 @@ export class ClassifierPool implements Classifier {
     this.options.log.error({ err: error }, 'a classifier process could not be started');
     if (!this.ready) this.queue.rejectAll(notReady);
   }
+}
+
+function byModel({ models, enqueued }: Job, { results, decode }: ClassifyResult): Classifications {
+  const work = results.reduce((sum, { inference }) => sum + inference, decode);
+  const queue = performance.now() - enqueued - work;
+  return new Map(
+    results.map(({ probabilities, inference }, index) => [
+      models[index] ?? '',
+      { probabilities, timings: { queue, decode, inference } },
+    ]),
+  );
 }
 
 function notReady(): ServiceError {

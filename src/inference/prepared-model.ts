@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { ServedModel } from '../model/served-model.js';
 import { readSavedModelInfo, savedModelFile } from '../model/saved-model-file.js';
-import type { PreparedModel } from './protocol/messages.js';
+import type { ChildModel, PreparedModel } from './protocol/messages.js';
 
 /** The code that makes a SavedModel of a model. */
 const BUILDER = new URL('child/graph/', import.meta.url);
+
+/** What a child needs to load a model. */
+export async function toChildModel(model: ServedModel): Promise<ChildModel> {
+  const { name, folder } = model;
+  return { name, folder, prepared: await findPreparedModel(model) };
+}
 
 /**
  * Finds the SavedModel that was written ahead beside a model. It counts only if it was made from this

@@ -72,7 +72,7 @@ test.serial(
 test.serial('a client that hung up is told so, once the process at work ends', async (t) => {
   const { pool } = await start(t, { processes: 1 });
   const controller = new AbortController();
-  const answer = pool.classify(Buffer.from(HANGS), controller.signal);
+  const answer = classify(pool, Buffer.from(HANGS), controller.signal);
   const reason = new Error('gone');
   controller.abort(reason);
   process.kill(classifiersOf(process.pid)[0] ?? 0, 'SIGKILL');

@@ -1,5 +1,6 @@
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { ModelCard } from '../../../model/model-card.js';
+import { checkOutputOp } from './check-output.js';
 import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import { modelConstants } from './model-constants.js';
 import { toSavedModel } from './saved-model.js';
@@ -20,6 +21,7 @@ export interface BuiltGraph {
  */
 export function buildSavedModel(model: GraphModelFile, card: ModelCard): BuiltGraph {
   const own = findEndpoints(model.json);
+  checkOutputOp(model.json, own, card);
   checkInputShape(model.json, own, card.preprocessing.crop);
   const { nodes, constants, endpoints } = wrapGraph(model.json.modelTopology.node, own, card);
   const all = new Map([...modelConstants(model), ...constants]);
