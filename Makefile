@@ -43,8 +43,8 @@ verify-model: native model ## hold the service to the golden predictions of its 
 	@node dist/tools/run-tests/main.js 'dist/test/regression/**/*.test.js'
 
 .PHONY: golden
-golden: ## compute the golden predictions anew, by the numpy reference
-	@bash tools/reference/run.sh
+golden: $(if $(MODEL_DIR),dist/.built) ## compute the golden predictions of MODEL_DIR by REFERENCE (tfjs or a command); without it SqueezeNet's, by numpy
+	@$(if $(MODEL_DIR),node --enable-source-maps dist/tools/golden/main.js,bash tools/reference/run.sh)
 
 .PHONY: native
 native: dist/.built ## download libtensorflow (or use LIBTENSORFLOW_DIR) and compile its binding

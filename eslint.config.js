@@ -8,10 +8,9 @@ const CHILD = 'src/inference/child';
 const NATIVE_PACKAGES = ['@tensorflow/*', 'sharp'];
 
 /** These look into the child's room on purpose: they measure, test or build what is in there. */
-const TOOLS_BESIDE_THE_CHILD = [
-  ...['tools/bench/**', 'tools/container/**', 'tools/fuzz/**'],
-  'tools/write-saved-model/**',
-];
+const TOOLS_BESIDE_THE_CHILD = ['bench', 'container', 'fuzz', 'golden', 'write-saved-model'].map(
+  (tool) => `tools/${tool}/**`,
+);
 
 /**
  * The floors of the house, from the ground up. A folder may import from its own floor and from those
