@@ -22,7 +22,7 @@ const FLOORS = [
   ['src/settings'],
   ['src/closing.ts', 'src/telemetry', 'src/model'],
   ['src/inference', 'src/fetch'],
-  ['src/cache', 'src/monitor'],
+  ['src/cache', 'src/monitor', 'src/access'],
   ['src/classification'],
   ['src/http'],
   ['src/container.ts', 'src/service.ts', 'src/lifecycle.ts', 'src/main.ts'],
