@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { openAccess } from './access/access.js';
 import { ClassifierPool } from './inference/classifier-pool.js';
 import { selfCheck } from './inference/self-check.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
@@ -13,6 +14,7 @@ import { createLog } from './telemetry/log.js';
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog();
+  const access = await openAccess(settings.access, log);
   const model = await readServedModel(modelFolder(settings.model));
   const classifier = await ClassifierPool.start({
     ...settings.classifier,
@@ -23,7 +25,7 @@ async function start(): Promise<Running> {
     const checked = await selfCheck(classifier, model);
     if (!checked)
       log.warn({ model: model.card.name }, 'the model has no golden predictions to check');
-    const service = await Service.start({ settings, log, model, classifier });
+    const service = await Service.start({ settings, log, access, model, classifier });
     const seconds = (performance.now() / 1000).toFixed(1);
     log.info(
       { checked, modelDir: relative('.', model.folder), processes: settings.classifier.processes },
