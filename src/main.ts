@@ -31,7 +31,15 @@ async function start(): Promise<Running> {
       { checked, modelDir: relative('.', model.folder), processes: settings.classifier.processes },
       `listening on ${addressOf(settings.server, service)} with ${model.card.title}, ready after ${seconds} s`,
     );
-    return { shutdownTimeout: settings.server.shutdownTimeout, stop: () => service.stop() };
+    const { shutdownDelay, shutdownTimeout } = settings.server;
+    return {
+      shutdownDelay,
+      shutdownTimeout,
+      announceStop: () => {
+        service.announceStop();
+      },
+      stop: () => service.stop(),
+    };
   } catch (error) {
     await classifier.close();
     throw error;
