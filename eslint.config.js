@@ -25,7 +25,10 @@ const FLOORS = [
   ['src/cache', 'src/monitor', 'src/access'],
   ['src/classification'],
   ['src/http'],
-  ['src/container.ts', 'src/service.ts', 'src/lifecycle.ts', 'src/main.ts'],
+  [
+    ...['src/container.ts', 'src/service.ts', 'src/lifecycle.ts', 'src/arguments.ts'],
+    ...['src/start.ts', 'src/main.ts'],
+  ],
 ];
 
 /** Zones of import-x/no-restricted-paths: `target` may not import `from`. */
