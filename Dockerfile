@@ -1,6 +1,7 @@
 # docker build -t classifier-api . && docker run -p 8000:8000 classifier-api
 #
-# Every setting (README.md) is a build argument of the same name, and can still be given at run time.
+# Every setting (README.md) but API_KEYS, a secret, is a build argument of the same name, and can still be
+# given at run time.
 #
 # SQUEEZENET_VERSION=1 makes SqueezeNet 1.0; WEIGHTS=models/FILE.pth makes a model of your own weights.
 
@@ -67,6 +68,10 @@ ARG IMAGE_URL_ALLOW_HOSTS
 ARG CLASSIFIER_PROCESSES
 ARG CLASSIFIER_THREADS
 ARG CLASSIFIER_QUEUE_MAX
+ARG API_KEYS_FILE
+ARG RATE_LIMIT
+ARG TRUST_PROXY
+ARG SHUTDOWN_DELAY
 ARG SHUTDOWN_TIMEOUT
 ENV PORT=$PORT \
     HOST=$HOST \
@@ -87,6 +92,10 @@ ENV PORT=$PORT \
     CLASSIFIER_PROCESSES=$CLASSIFIER_PROCESSES \
     CLASSIFIER_THREADS=$CLASSIFIER_THREADS \
     CLASSIFIER_QUEUE_MAX=$CLASSIFIER_QUEUE_MAX \
+    API_KEYS_FILE=$API_KEYS_FILE \
+    RATE_LIMIT=$RATE_LIMIT \
+    TRUST_PROXY=$TRUST_PROXY \
+    SHUTDOWN_DELAY=$SHUTDOWN_DELAY \
     SHUTDOWN_TIMEOUT=$SHUTDOWN_TIMEOUT
 
 # malloc's settings in package.json's `start`.

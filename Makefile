@@ -5,7 +5,10 @@
 SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPORT_TOP_N \
   SQUEEZENET_VERSION MODEL MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \
   IMAGE_MAX_REDIRECTS IMAGE_URL_ALLOW_CIDRS IMAGE_URL_ALLOW_HOSTS CLASSIFIER_PROCESSES \
-  CLASSIFIER_THREADS CLASSIFIER_QUEUE_MAX SHUTDOWN_TIMEOUT
+  CLASSIFIER_THREADS CLASSIFIER_QUEUE_MAX API_KEYS API_KEYS_FILE RATE_LIMIT TRUST_PROXY \
+  SHUTDOWN_DELAY SHUTDOWN_TIMEOUT
+# Not for an image: whoever has it could read them.
+SECRETS = API_KEYS
 SET_SETTINGS = $(foreach name,$(SETTINGS),$(if $($(name)),$(name)))
 
 IMAGE ?= classifier-api
@@ -45,6 +48,10 @@ verify-model: native model ## hold the service to the golden predictions of its 
 .PHONY: golden
 golden: $(if $(MODEL_DIR),dist/.built) ## compute the golden predictions of MODEL_DIR by REFERENCE (tfjs or a command); without it SqueezeNet's, by numpy
 	@$(if $(MODEL_DIR),node --enable-source-maps dist/tools/golden/main.js,bash tools/reference/run.sh)
+
+.PHONY: api-key
+api-key: dist/.built ## make an API key: NAME=… (SCOPES=classify,report,metrics EXPIRES=2027-01-31 FILE=api-keys)
+	@node dist/tools/api-key/main.js
 
 .PHONY: native
 native: dist/.built ## download libtensorflow (or use LIBTENSORFLOW_DIR) and compile its binding
@@ -93,7 +100,7 @@ mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, fr
 
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
-	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
+	docker build -t $(IMAGE) $(patsubst %,--build-arg %,$(filter-out $(SECRETS),$(SET_SETTINGS))) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
 
 .PHONY: docker-run
 docker-run: ## serve from the image on port 8000 (or PORT), with the settings that are set

@@ -24,10 +24,13 @@ const FLOORS = [
   ['src/settings'],
   ['src/closing.ts', 'src/telemetry', 'src/model'],
   ['src/inference', 'src/fetch'],
-  ['src/cache', 'src/monitor'],
+  ['src/cache', 'src/monitor', 'src/access'],
   ['src/classification'],
   ['src/http'],
-  ['src/container.ts', 'src/service.ts', 'src/lifecycle.ts', 'src/serve.ts', 'src/main.ts'],
+  [
+    ...['src/container.ts', 'src/service.ts', 'src/lifecycle.ts', 'src/arguments.ts'],
+    ...['src/serve.ts', 'src/start.ts', 'src/main.ts'],
+  ],
 ];
 
 /** Zones of import-x/no-restricted-paths: `target` may not import `from`. */

@@ -1,5 +1,9 @@
 import 'reflect-metadata';
 import { container as root, type DependencyContainer, instanceCachingFactory } from 'tsyringe';
+import type { Access } from './access/access.js';
+import { KEY_RING } from './access/key-ring.js';
+import { KEYS_FILE } from './access/keys-file.js';
+import { RATE_LIMITER } from './access/rate-limiter.js';
 import { MemoryCache } from './cache/memory-cache.js';
 import { RESULT_CACHE } from './cache/result-cache.js';
 import { Admission } from './classification/admission.js';
@@ -9,6 +13,7 @@ import { CLOSEABLE, type Closeable } from './closing.js';
 import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
 import { IMAGE_FETCHER } from './fetch/image-fetcher.js';
 import { App } from './http/app.js';
+import { Guards } from './http/middleware/guards.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
@@ -25,6 +30,7 @@ import { LOG, type Log } from './telemetry/log.js';
 export interface Dependencies {
   readonly settings: Settings;
   readonly log: Log;
+  readonly access: Access;
   readonly models: ServedModels;
   readonly classifier: Classifier & Closeable & { readonly ready: boolean };
 }
@@ -36,7 +42,7 @@ export interface Dependencies {
  * Tests register their own implementations on the result before the first `resolve`.
  */
 export function createContainer(dependencies: Dependencies): DependencyContainer {
-  const { settings, log, models, classifier } = dependencies;
+  const { settings, log, access, models, classifier } = dependencies;
   const container = root.createChildContainer();
   container.registerInstance(SETTINGS, settings);
   container.registerInstance(LOG, log);
@@ -44,6 +50,13 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerInstance(CLASSIFIER, classifier);
   container.registerInstance(CLOCK, monotonicClock);
   container.registerInstance(Readiness, new Readiness(() => classifier.ready));
+
+  if (access.keys) container.registerInstance(KEY_RING, access.keys);
+  if (access.limiter) container.registerInstance(RATE_LIMITER, access.limiter);
+  if (access.keysFile) {
+    container.registerInstance(KEYS_FILE, access.keysFile);
+    container.register(CLOSEABLE, { useToken: KEYS_FILE });
+  }
 
   container.registerSingleton(RESULT_CACHE, MemoryCache);
   container.registerSingleton(REQUEST_MONITOR, MemoryMonitor);
@@ -56,6 +69,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ROUTE, ClassifyImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
+  container.registerSingleton(Guards);
   container.registerSingleton(App);
 
   for (const token of [IMAGE_FETCHER, RESULT_CACHE, CLASSIFIER])

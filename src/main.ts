@@ -1,39 +1,4 @@
-import { ClassifierPool } from './inference/classifier-pool.js';
-import { toChildModel } from './inference/prepared-model.js';
-import { runUntilSignal, type Running } from './lifecycle.js';
-import { modelFolders } from './model/model-folder.js';
-import { readServedModels } from './model/served-models.js';
-import { keepMemoryTrimmed } from './resident-memory.js';
-import { readSettings } from './settings/index.js';
-import { createLog } from './telemetry/log.js';
+import { answerArguments } from './arguments.js';
 
-/**
- * Reads settings and models, spawns the classifier's processes, then starts to serve.
- *
- * The processes take longest to start, so they come before all code that they do not need: serve.ts
- * imports the rest while they load the models.
- */
-async function start(): Promise<Running> {
-  const settings = readSettings(process.env);
-  const log = createLog();
-  const models = await readServedModels(modelFolders(settings.model));
-  const childModels = await Promise.all(models.all.map(toChildModel));
-  const classifier = new ClassifierPool({ ...settings.classifier, models: childModels, log });
-  for (const { name, prepared } of childModels)
-    if (prepared === undefined)
-      log.info(
-        { model: name },
-        'no SavedModel was written ahead for this model, so each process makes its own, which takes time and memory',
-      );
-  try {
-    const { serve } = await import('./serve.js');
-    await classifier.started;
-    return await serve({ settings, log, models, classifier });
-  } catch (error) {
-    await classifier.close();
-    throw error;
-  }
-}
-
-keepMemoryTrimmed();
-await runUntilSignal(start);
+// Nothing else is loaded before it is known that the service is to start.
+if (!(await answerArguments(process.argv.slice(2)))) await import('./start.js');

@@ -23,7 +23,15 @@ export async function serve(dependencies: Dependencies): Promise<Running> {
     { models: models.names, processes: settings.classifier.processes },
     `listening on ${addressOf(settings.server, service)} with ${titles.join(', ')}, ready after ${seconds} s`,
   );
-  return { shutdownTimeout: settings.server.shutdownTimeout, stop: () => service.stop() };
+  const { shutdownDelay, shutdownTimeout } = settings.server;
+  return {
+    shutdownDelay,
+    shutdownTimeout,
+    announceStop: () => {
+      service.announceStop();
+    },
+    stop: () => service.stop(),
+  };
 }
 
 /** A URL that reaches the service: `localhost` if it listens on all addresses. */

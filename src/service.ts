@@ -37,10 +37,15 @@ export class Service {
     return this.server.port;
   }
 
+  /** From now on the service is not ready. It still serves everything. */
+  announceStop(): void {
+    this.container.resolve(Readiness).drain();
+  }
+
   /** Finishes the requests under way, within `SHUTDOWN_TIMEOUT`, then closes everything. */
   async stop(): Promise<void> {
     const { settings, log } = this.dependencies;
-    this.container.resolve(Readiness).drain();
+    this.announceStop();
     const cutOff = await this.server.drain(
       settings.server.shutdownTimeout * 1000 * (1 - CLOSING_SHARE),
     );

@@ -4,6 +4,16 @@ import type { ParameterizedContext } from 'koa';
 export interface RequestState {
   /** When the headers of the request had arrived, in milliseconds on the service's clock. */
   arrivedAt: number;
+  /** Set before a route that asks for a key or has a limit. */
+  client?: Client;
+}
+
+/** Who asks. */
+export interface Client {
+  /** The name of its API key. */
+  name?: string;
+  /** Its IP address; behind trusted proxies what the outermost one says. */
+  readonly address: string;
 }
 
 export type Context = ParameterizedContext<RequestState>;

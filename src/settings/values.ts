@@ -27,6 +27,17 @@ export function seconds(max: number) {
     .transform(Number);
 }
 
+/** Fractions are allowed. */
+export function secondsOrNone(max: number) {
+  return z
+    .string()
+    .refine(
+      (text) => /^\d+(\.\d+)?$/.test(text) && Number(text) <= max,
+      `a number of seconds from 0 to ${max}`,
+    )
+    .transform(Number);
+}
+
 /**
  * A comma-separated list. Blanks around items, and empty items, are ignored.
  *

@@ -35,7 +35,11 @@ await runUntilSignal(async () => {
   };
   process.stdout.write(`listening on ${url}\n`);
   return {
+    shutdownDelay: Number(environment['SHUTDOWN_DELAY'] ?? 0),
     shutdownTimeout: Number(environment['SHUTDOWN_TIMEOUT'] ?? 20),
+    announceStop: () => {
+      service.announceStop();
+    },
     stop: async () => {
       const failure = environment['FAKE_STOP_FAILURE'];
       if (failure !== undefined) throw new Error(failure);

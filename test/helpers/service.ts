@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { resolve } from 'node:path';
+import { openAccess } from '../../src/access/access.js';
 import { IMAGE_FETCHER, type ImageFetcher, type Reserve } from '../../src/fetch/image-fetcher.js';
 import type { Classification, Classifications } from '../../src/inference/classifier.js';
 import type { Log } from '../../src/telemetry/log.js';
@@ -108,8 +109,9 @@ export async function startFakeService(
   const fetcher = new FakeFetcher();
   const log = new FakeLog();
   const settings = readSettings({ HOST: '127.0.0.1', PORT: '0', ...environment });
+  const access = await openAccess(settings.access, log);
   const service = await Service.start(
-    { settings, log, models: await fakeModels(otherModels), classifier },
+    { settings, log, access, models: await fakeModels(otherModels), classifier },
     {
       ...options,
       override: (container) => {

@@ -19,3 +19,19 @@ if (process.platform === 'linux')
     child.kill();
     await child.exited;
   });
+
+if (process.platform === 'linux')
+  test("a child has its parent's environment, but no secret", async (t) => {
+    process.env['API_KEYS'] = 'ci:0123456789abcdef';
+    process.env['IMAGE_MAX_BYTES'] = '4711';
+    const child = new ClassifierProcess({ models: [], threads: 1 });
+    await child.ready;
+    const environment = readFileSync(`/proc/${child.pid ?? 0}/environ`, 'utf8').split('\0');
+    t.true(environment.includes('IMAGE_MAX_BYTES=4711'));
+    t.deepEqual(
+      environment.filter((line) => line.startsWith('API_KEYS')),
+      [],
+    );
+    child.kill();
+    await child.exited;
+  });

@@ -6,7 +6,8 @@ import { SettingError } from '../../src/settings/setting-error.js';
 test('without variables every setting has the default of the documentation', (t) => {
   const cores = availableParallelism();
   t.deepEqual(readSettings({}), {
-    server: { host: undefined, port: 8000, shutdownTimeout: 20 },
+    server: { host: undefined, port: 8000, shutdownDelay: 0, shutdownTimeout: 20 },
+    access: { keys: [], keysFile: undefined, rateLimit: undefined, trustedProxies: 0 },
     cache: { maxSize: 1024, ttl: 3600 },
     monitor: { window: 259_200, maxSize: 100_000, topN: 10 },
     model: { squeezenetVersion: 2, names: [], folders: [] },
@@ -62,6 +63,15 @@ test('a process has one thread, however few processes there are', (t) => {
   t.is(readSettings({ CLASSIFIER_THREADS: '3' }).classifier.threads, 3);
 });
 
+test('a rate limit is requests and seconds', (t) => {
+  t.deepEqual(readSettings({ RATE_LIMIT: '1/1' }).access.rateLimit, { requests: 1, window: 1 });
+  const { rateLimit } = readSettings({ RATE_LIMIT: ' 1000000000/86400 ' }).access;
+  t.deepEqual(rateLimit, { requests: 1_000_000_000, window: 86_400 });
+});
+
+const RATE_LIMIT =
+  'REQUESTS/SECONDS such as 60/60: requests from 1 to 1000000000, seconds from 1 to 86400';
+
 const BAD: [variable: string, value: string, allowed: string][] = [
   ['PORT', '65536', 'a whole number from 0 to 65535'],
   ['PORT', '-1', 'a whole number from 0 to 65535'],
@@ -80,6 +90,21 @@ const BAD: [variable: string, value: string, allowed: string][] = [
     name,
     'a comma-separated list of folders in models/ such as squeezenet1_1,squeezenet1_0',
   ]),
+  ['SHUTDOWN_DELAY', '-1', 'a number of seconds from 0 to 3600'],
+  ['SHUTDOWN_DELAY', '5s', 'a number of seconds from 0 to 3600'],
+  ...[
+    '60',
+    '60/',
+    '/60',
+    '0/60',
+    '60/0',
+    '1000000001/60',
+    '60/86401',
+    '1.5/60',
+    '60/1.5',
+    '60/60/60',
+  ].map((value): [string, string, string] => ['RATE_LIMIT', value, RATE_LIMIT]),
+  ['RATE_LIMIT', '-1/60', RATE_LIMIT],
   [
     'IMAGE_URL_ALLOW_CIDRS',
     '127.0.0.0/8,10.0.0.1',

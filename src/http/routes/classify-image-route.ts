@@ -15,6 +15,8 @@ import { cacheHeaders } from '../responses/cache-headers.js';
 /** `POST /classify-image`: classifies the image at a URL. */
 @injectable()
 export class ClassifyImageRoute implements Route {
+  readonly access = 'classify';
+
   constructor(
     @inject(ClassifyImage) private readonly classifyImage: ClassifyImage,
     @inject(IMAGE_FETCHER) private readonly fetcher: ImageFetcher,

@@ -10,6 +10,8 @@ import type { Route, ServiceRouter } from '../route.js';
 /** `GET /livez`: the process runs. `GET /readyz`: the service wants requests. */
 @injectable()
 export class HealthRoute implements Route {
+  readonly access = 'open';
+
   constructor(
     @inject(Readiness) private readonly readiness: Readiness,
     @inject(SERVED_MODELS) private readonly served: ServedModels,
