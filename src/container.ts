@@ -14,17 +14,19 @@ import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
 import { Readiness } from './http/server/readiness.js';
+import { RequestObserver } from './http/server/request-observer.js';
 import { CLASSIFIER, type Classifier } from './inference/classifier.js';
 import { SERVED_MODEL, type ServedModel } from './model/served-model.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
 import { SETTINGS, type Settings } from './settings/index.js';
-import { LOG, type Log } from './telemetry/log.js';
+import { LOG, SERVICE_LOG, type ServiceLog } from './telemetry/log.js';
+import { RequestTelemetry } from './telemetry/request-telemetry.js';
 
 /** What is made before the container: it needs the environment, files or child processes. */
 export interface Dependencies {
   readonly settings: Settings;
-  readonly log: Log;
+  readonly log: ServiceLog;
   readonly model: ServedModel;
   readonly classifier: Classifier & Closeable & { readonly ready: boolean };
 }
@@ -40,6 +42,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   const container = root.createChildContainer();
   container.registerInstance(SETTINGS, settings);
   container.registerInstance(LOG, log);
+  container.registerInstance(SERVICE_LOG, log);
   container.registerInstance(SERVED_MODEL, model);
   container.registerInstance(CLASSIFIER, classifier);
   container.registerInstance(CLOCK, monotonicClock);
@@ -56,6 +59,8 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ROUTE, ClassifyImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
+  container.registerSingleton(RequestTelemetry);
+  container.registerSingleton(RequestObserver);
   container.registerSingleton(App);
 
   for (const token of [IMAGE_FETCHER, RESULT_CACHE, CLASSIFIER])

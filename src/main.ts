@@ -6,13 +6,22 @@ import { modelFolder } from './model/model-folder.js';
 import { readServedModel } from './model/served-model.js';
 import { keepMemoryTrimmed } from './resident-memory.js';
 import { Service } from './service.js';
+import { effectiveSettings } from './settings/effective-settings.js';
 import { readSettings, type Settings } from './settings/index.js';
 import { createLog } from './telemetry/log.js';
+
+/** Milliseconds that a slow reader has to take the last lines of the log. */
+const LAST_LINES = 1000;
 
 /** Reads settings, loads and checks the model, wires everything, opens the port. */
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
-  const log = createLog();
+  const log = createLog(settings.telemetry.log);
+  process.on('exit', log.flush);
+  log.info(
+    { action: 'settings', ...effectiveSettings(process.env, settings) },
+    'the settings in effect, secrets left out',
+  );
   const model = await readServedModel(modelFolder(settings.model));
   const classifier = await ClassifierPool.start({
     ...settings.classifier,
@@ -26,10 +35,22 @@ async function start(): Promise<Running> {
     const service = await Service.start({ settings, log, model, classifier });
     const seconds = (performance.now() / 1000).toFixed(1);
     log.info(
-      { checked, modelDir: relative('.', model.folder), processes: settings.classifier.processes },
+      {
+        action: 'service-started',
+        checked,
+        modelDir: relative('.', model.folder),
+        processes: settings.classifier.processes,
+      },
       `listening on ${addressOf(settings.server, service)} with ${model.card.title}, ready after ${seconds} s`,
     );
-    return { shutdownTimeout: settings.server.shutdownTimeout, stop: () => service.stop() };
+    return {
+      shutdownTimeout: settings.server.shutdownTimeout,
+      stop: async () => {
+        await service.stop();
+        log.info({ action: 'service-stopped' }, 'stopped');
+        await log.drain(LAST_LINES);
+      },
+    };
   } catch (error) {
     await classifier.close();
     throw error;

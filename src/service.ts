@@ -4,6 +4,7 @@ import { createContainer, type Dependencies } from './container.js';
 import { App } from './http/app.js';
 import { Readiness } from './http/server/readiness.js';
 import { HttpServer } from './http/server/http-server.js';
+import { RequestObserver } from './http/server/request-observer.js';
 import type { ServerLimits } from './http/server/limits.js';
 
 /** Share of `SHUTDOWN_TIMEOUT` reserved for closing resources. */
@@ -29,7 +30,8 @@ export class Service {
     options.override?.(container);
     // Koa handles every failure itself, so its handler's promise never rejects.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;
-    const server = await HttpServer.listen(handle, settings.server, log, options.limits);
+    const observer = container.resolve(RequestObserver);
+    const server = await HttpServer.listen(handle, settings.server, observer, log, options.limits);
     return new Service(dependencies, container, server);
   }
 

@@ -8,6 +8,7 @@ import { LOG, type Log } from '../telemetry/log.js';
 import { Admission } from './admission.js';
 import type { ImageSource } from './image-source.js';
 import { SingleFlight } from './single-flight.js';
+import type { StageRecorder } from './stage-recorder.js';
 
 /** One client's request to classify an image. */
 export interface ImageRequest {
@@ -16,6 +17,7 @@ export interface ImageRequest {
   readonly arrivedAt: number;
   /** Makes a signal that fires when the client hangs up; not called on a cache hit. */
   readonly hangUpSignal: () => AbortSignal;
+  readonly recorder: StageRecorder;
 }
 
 export interface Answer {
@@ -58,32 +60,40 @@ export class ClassifyImage {
    *
    * @throws ServiceError as ImageSource and Classifier do, and `overloaded`
    */
-  async answer({ source, arrivedAt, hangUpSignal }: ImageRequest): Promise<Answer> {
+  async answer(request: ImageRequest): Promise<Answer> {
+    const { source, arrivedAt, recorder } = request;
     const key = `${this.model.identity} ${source.key}`;
-    const result = (await this.recall(key)) ?? (await this.share(key, source, hangUpSignal()));
+    const cached = await this.recall(key);
+    recorder.cached(cached ? 'hit' : this.underWay.has(key) ? 'collapsed' : 'miss');
+    const result = cached ?? (await this.share(key, request));
     const seconds = (this.now() - arrivedAt) / 1000;
     if (source.reportedUrl !== undefined) await this.count(source.reportedUrl, seconds);
     return { ...result, seconds };
   }
 
-  private async share(key: string, source: ImageSource, hangUp: AbortSignal): Promise<Result> {
-    const { value, collapsed } = await this.underWay.join(key, hangUp, (abandoned) =>
-      this.work(key, source, abandoned),
+  private async share(key: string, request: ImageRequest): Promise<Result> {
+    const { value, collapsed } = await this.underWay.join(
+      key,
+      request.hangUpSignal(),
+      (abandoned) => this.work(key, request, abandoned),
     );
     return { ...value, miss: { ...value.miss, collapsed } };
   }
 
   private async work(
     key: string,
-    source: ImageSource,
+    { source, recorder }: ImageRequest,
     abandoned: AbortSignal,
   ): Promise<Required<Result>> {
     const { reserve, release } = this.admission.enter();
     try {
       const start = this.now();
-      const image = await source.load(abandoned, reserve);
+      const image = await source.load(abandoned, reserve).finally(() => {
+        recorder.ended('fetch', this.now() - start);
+      });
       const fetch = this.now() - start;
       const classification = await this.classifier.classify(image, abandoned);
+      recorder.classified(classification.timings);
       const stored = await this.remember(key, classification);
       return { classification, miss: { fetch, stored, collapsed: false } };
     } finally {

@@ -7,11 +7,13 @@ import { LOG, type Log } from '../telemetry/log.js';
 import type { RequestState } from './context.js';
 import { checkHeaders } from './middleware/check-headers.js';
 import { checkHost } from './middleware/check-host.js';
+import { observeRequest } from './middleware/observe-request.js';
 import { recordArrival } from './middleware/record-arrival.js';
 import { refuseUnmatched } from './middleware/refuse-unmatched.js';
 import { renderErrors } from './middleware/render-errors.js';
 import { setSecurityHeaders } from './middleware/set-security-headers.js';
 import { ROUTE, type Route } from './route.js';
+import { RequestObserver } from './server/request-observer.js';
 
 /** The service as a Koa application. */
 @injectable()
@@ -23,12 +25,14 @@ export class App {
     @inject(SETTINGS) settings: Settings,
     @inject(CLOCK) now: Clock,
     @inject(LOG) log: Log,
+    @inject(RequestObserver) observer: RequestObserver,
   ) {
     const router = new Router<RequestState>({ sensitive: true });
     for (const route of routes) route.register(router);
 
     this.koa
       .use(recordArrival(now))
+      .use(observeRequest(observer))
       .use(setSecurityHeaders)
       .use(renderErrors(log))
       .use(checkHeaders)

@@ -170,7 +170,10 @@ export class ClassifierPool implements Classifier {
       this.ends.note(child);
       if (this.closing) return;
       this.restarts++;
-      log.warn({ pid: child.pid }, 'a classifier process ended; it is being replaced');
+      log.warn(
+        { action: 'process-ended', ...child.obituary },
+        'a classifier process ended; it is being replaced',
+      );
       void this.respawn();
     });
     this.warm.add(child);

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { resolve } from 'node:path';
 import { IMAGE_FETCHER, type ImageFetcher, type Reserve } from '../../src/fetch/image-fetcher.js';
 import type { Classification } from '../../src/inference/classifier.js';
-import type { Log } from '../../src/telemetry/log.js';
+import type { LogLevel, ServiceLog } from '../../src/telemetry/log.js';
 import { loadModelCard } from '../../src/model/model-card.js';
 import type { ServedModel } from '../../src/model/served-model.js';
 import { Service, type ServiceOptions } from '../../src/service.js';
@@ -61,8 +61,22 @@ export class FakeFetcher implements ImageFetcher {
   }
 }
 
-export class FakeLog implements Log {
+export class FakeLog implements ServiceLog {
   readonly lines: { level: string; fields: object; message: string }[] = [];
+  /** The lines of the requests. */
+  readonly events: { level: string; fields: Record<string, unknown>; message: string }[] = [];
+  readonly dropped = 0;
+
+  enabled(): boolean {
+    return true;
+  }
+  event(level: LogLevel, fields: Record<string, unknown>, message: string): void {
+    this.events.push({ level, fields, message });
+  }
+  readonly flush = (): void => undefined;
+  drain(): Promise<void> {
+    return Promise.resolve();
+  }
 
   info(fields: object, message: string): void {
     this.lines.push({ level: 'info', fields, message });

@@ -24,11 +24,13 @@ export class ClassifyImageRoute implements Route {
   register(router: ServiceRouter): void {
     router.post('/classify-image', async (ctx: Context) => {
       const { url, topK } = parseClassifyImageRequest(await readJsonObject(ctx));
-      const { arrivedAt } = ctx.state;
+      const { arrivedAt, record } = ctx.state;
+      record.image = url;
       const answer = await this.classifyImage.answer({
         source: new UrlSource(url, this.fetcher),
         arrivedAt,
         hangUpSignal: () => hangUpSignal(ctx.res),
+        recorder: record,
       });
       setWorkHeaders(ctx.res, answer);
       sendJson(ctx, 200, describe(answer, this.model.labels, topK));

@@ -2,6 +2,9 @@ import test from 'ava';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpServer } from '../../../src/http/server/http-server.js';
+import { RequestObserver } from '../../../src/http/server/request-observer.js';
+import { readSettings } from '../../../src/settings/index.js';
+import { RequestTelemetry } from '../../../src/telemetry/request-telemetry.js';
 import {
   bodyOf,
   exchange,
@@ -156,12 +159,21 @@ test('after a refused body that ends, the connection stays usable', async (t) =>
   t.true((await client.closed).endsWith('{"status":"live"}'));
 });
 
+function observer(): RequestObserver {
+  return new RequestObserver(new RequestTelemetry(new FakeLog(), readSettings({})));
+}
+
 test('a port in use is an error that names it', async (t) => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   t.teardown(() => taken.close());
   const { port } = taken.address() as { port: number };
-  const listening = HttpServer.listen(() => undefined, { host: '127.0.0.1', port }, new FakeLog());
+  const listening = HttpServer.listen(
+    () => undefined,
+    { host: '127.0.0.1', port },
+    observer(),
+    new FakeLog(),
+  );
   await t.throwsAsync(listening, { code: 'EADDRINUSE' });
 });
 
@@ -174,6 +186,7 @@ test('an error of the listening socket is logged once a second, and the service 
       response.end('hello');
     },
     { host: '127.0.0.1', port: 0 },
+    observer(),
     log,
   );
   t.teardown(() => httpServer.drain(0));

@@ -1,0 +1,31 @@
+import { inject, injectable } from 'tsyringe';
+import { SETTINGS, type Settings } from '../settings/index.js';
+import { SERVICE_LOG, type ServiceLog } from './log.js';
+import { levelOf, requestFields, requestMessage } from './request-line.js';
+import { type Arrival, RequestRecord } from './request-record.js';
+
+/** Tells log, metrics and traces about each request, once, when it is over. */
+@injectable()
+export class RequestTelemetry {
+  private readonly imageUrls: Settings['telemetry']['log']['imageUrls'];
+
+  constructor(
+    @inject(SERVICE_LOG) private readonly log: ServiceLog,
+    @inject(SETTINGS) settings: Settings,
+  ) {
+    this.imageUrls = settings.telemetry.log.imageUrls;
+  }
+
+  /** Starts the record of a request that has just arrived. */
+  arrived(arrival: Arrival): RequestRecord {
+    return new RequestRecord(arrival);
+  }
+
+  finished(record: RequestRecord): void {
+    const milliseconds = performance.now() - record.arrivedAt;
+    const level = levelOf(record);
+    if (!this.log.enabled(level)) return;
+    const fields = requestFields(record, milliseconds, this.imageUrls, record.arrival.traceParent);
+    this.log.event(level, fields, requestMessage(record, milliseconds));
+  }
+}
