@@ -12,15 +12,17 @@ import { App } from './http/app.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
+import { MetricsRoute } from './http/routes/metrics-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
 import { Readiness } from './http/server/readiness.js';
 import { RequestObserver } from './http/server/request-observer.js';
-import { CLASSIFIER, type Classifier } from './inference/classifier.js';
+import { CLASSIFIER, type Classifier, type ClassifierStatus } from './inference/classifier.js';
 import { SERVED_MODEL, type ServedModel } from './model/served-model.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
 import { SETTINGS, type Settings } from './settings/index.js';
 import { LOG, SERVICE_LOG, type ServiceLog } from './telemetry/log.js';
+import { Metrics } from './telemetry/metrics/metrics.js';
 import { RequestTelemetry } from './telemetry/request-telemetry.js';
 
 /** What is made before the container: it needs the environment, files or child processes. */
@@ -28,7 +30,8 @@ export interface Dependencies {
   readonly settings: Settings;
   readonly log: ServiceLog;
   readonly model: ServedModel;
-  readonly classifier: Classifier & Closeable & { readonly ready: boolean };
+  readonly classifier: Classifier &
+    Closeable & { readonly ready: boolean; readonly status: ClassifierStatus };
 }
 
 /**
@@ -59,6 +62,8 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ROUTE, ClassifyImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
+  container.registerSingleton(ROUTE, MetricsRoute);
+  container.registerInstance(Metrics, new Metrics());
   container.registerSingleton(RequestTelemetry);
   container.registerSingleton(RequestObserver);
   container.registerSingleton(App);

@@ -6,6 +6,8 @@ import { Readiness } from './http/server/readiness.js';
 import { HttpServer } from './http/server/http-server.js';
 import { RequestObserver } from './http/server/request-observer.js';
 import type { ServerLimits } from './http/server/limits.js';
+import { addServiceMetrics } from './service-metrics.js';
+import { Metrics } from './telemetry/metrics/metrics.js';
 
 /** Share of `SHUTDOWN_TIMEOUT` reserved for closing resources. */
 const CLOSING_SHARE = 0.1;
@@ -28,6 +30,8 @@ export class Service {
     const { settings, log } = dependencies;
     const container = createContainer(dependencies);
     options.override?.(container);
+    const { model, classifier } = dependencies;
+    addServiceMetrics(container.resolve(Metrics), container, { log, models: [model], classifier });
     // Koa handles every failure itself, so its handler's promise never rejects.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;
     const observer = container.resolve(RequestObserver);

@@ -73,6 +73,7 @@ export class ClassifierPool implements Classifier {
       processes,
       processesReady: this.warm.size,
       restarts,
+      pids: [...this.warm].flatMap(({ pid }) => pid ?? []),
     };
   }
 

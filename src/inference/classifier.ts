@@ -35,4 +35,6 @@ export interface ClassifierStatus {
   readonly processesReady: number;
   /** Processes that ended and were replaced since the service's start. */
   readonly restarts: number;
+  /** Process ids of those that are ready. */
+  readonly pids: readonly number[];
 }

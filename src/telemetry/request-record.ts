@@ -46,7 +46,7 @@ export class RequestRecord {
   /** @param onStage called at the end of each stage; work that others share may outlive the request */
   constructor(
     readonly arrival: Arrival,
-    private readonly onStage: (run: StageRun) => void = () => undefined,
+    private readonly onStage: (run: StageRun) => void,
   ) {
     this.clientAddress = arrival.address;
   }

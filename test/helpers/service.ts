@@ -21,6 +21,7 @@ export function classification(): Classification {
 
 /** Classifies everything as `golden_retriever` by default. */
 export class FakeClassifier {
+  status = { queued: 0, queueMax: 256, processes: 1, processesReady: 1, restarts: 0, pids: [] };
   ready = true;
   closed = false;
   calls = 0;

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpServer } from '../../../src/http/server/http-server.js';
 import { RequestObserver } from '../../../src/http/server/request-observer.js';
 import { readSettings } from '../../../src/settings/index.js';
+import { Metrics } from '../../../src/telemetry/metrics/metrics.js';
 import { RequestTelemetry } from '../../../src/telemetry/request-telemetry.js';
 import {
   bodyOf,
@@ -160,7 +161,7 @@ test('after a refused body that ends, the connection stays usable', async (t) =>
 });
 
 function observer(): RequestObserver {
-  return new RequestObserver(new RequestTelemetry(new FakeLog(), readSettings({})));
+  return new RequestObserver(new RequestTelemetry(new FakeLog(), new Metrics(), readSettings({})));
 }
 
 test('a port in use is an error that names it', async (t) => {
