@@ -24,11 +24,14 @@ import { SETTINGS, type Settings } from './settings/index.js';
 import { LOG, SERVICE_LOG, type ServiceLog } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics/metrics.js';
 import { RequestTelemetry } from './telemetry/request-telemetry.js';
+import { NO_TRACING, TRACING, type Tracing } from './telemetry/tracing/tracing.js';
 
 /** What is made before the container: it needs the environment, files or child processes. */
 export interface Dependencies {
   readonly settings: Settings;
   readonly log: ServiceLog;
+  /** None by default. */
+  readonly tracing?: Tracing;
   readonly model: ServedModel;
   readonly classifier: Classifier &
     Closeable & { readonly ready: boolean; readonly status: ClassifierStatus };
@@ -63,12 +66,13 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
   container.registerSingleton(ROUTE, MetricsRoute);
+  container.registerInstance(TRACING, dependencies.tracing ?? NO_TRACING);
   container.registerInstance(Metrics, new Metrics());
   container.registerSingleton(RequestTelemetry);
   container.registerSingleton(RequestObserver);
   container.registerSingleton(App);
 
-  for (const token of [IMAGE_FETCHER, RESULT_CACHE, CLASSIFIER])
+  for (const token of [IMAGE_FETCHER, RESULT_CACHE, CLASSIFIER, TRACING])
     container.register(CLOSEABLE, { useToken: token });
   return container;
 }

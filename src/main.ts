@@ -9,6 +9,7 @@ import { Service } from './service.js';
 import { effectiveSettings } from './settings/effective-settings.js';
 import { readSettings, type Settings } from './settings/index.js';
 import { createLog } from './telemetry/log.js';
+import { NO_TRACING, startTracing } from './telemetry/tracing/tracing.js';
 
 /** Milliseconds that a slow reader has to take the last lines of the log. */
 const LAST_LINES = 1000;
@@ -32,7 +33,9 @@ async function start(): Promise<Running> {
     const checked = await selfCheck(classifier, model);
     if (!checked)
       log.warn({ model: model.card.name }, 'the model has no golden predictions to check');
-    const service = await Service.start({ settings, log, model, classifier });
+    const { log: logged, traces } = settings.telemetry;
+    const tracing = traces ? await startTracing(logged.imageUrls, log) : NO_TRACING;
+    const service = await Service.start({ settings, log, tracing, model, classifier });
     const seconds = (performance.now() / 1000).toFixed(1);
     log.info(
       {

@@ -2,7 +2,7 @@ import type { LogSettings } from '../settings/telemetry.js';
 import { shownUrl } from './image-url.js';
 import type { LogLevel } from './log.js';
 import type { RequestRecord } from './request-record.js';
-import type { TraceParent } from './tracing/trace-parent.js';
+import type { RequestSpan } from './tracing/tracing.js';
 
 type Fields = Record<string, unknown>;
 
@@ -37,7 +37,7 @@ export function requestFields(
   record: RequestRecord,
   milliseconds: number,
   imageUrls: LogSettings['imageUrls'],
-  trace: Pick<TraceParent, 'traceId' | 'spanId'> | undefined,
+  trace: RequestSpan | undefined,
 ): Fields {
   const { arrival, status, errorCode, userName, image, cache } = record;
   const { id, method, path } = arrival;

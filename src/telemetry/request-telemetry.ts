@@ -4,6 +4,7 @@ import { SERVICE_LOG, type ServiceLog } from './log.js';
 import { Metrics } from './metrics/metrics.js';
 import { levelOf, requestFields, requestMessage } from './request-line.js';
 import { type Arrival, RequestRecord, type StageRun } from './request-record.js';
+import { TRACING, type Tracing } from './tracing/tracing.js';
 
 /** Tells log, metrics and traces about each request, once, when it is over. */
 @injectable()
@@ -13,6 +14,7 @@ export class RequestTelemetry {
   constructor(
     @inject(SERVICE_LOG) private readonly log: ServiceLog,
     @inject(Metrics) private readonly metrics: Metrics,
+    @inject(TRACING) private readonly tracing: Tracing,
     @inject(SETTINGS) settings: Settings,
   ) {
     this.imageUrls = settings.telemetry.log.imageUrls;
@@ -26,9 +28,10 @@ export class RequestTelemetry {
   finished(record: RequestRecord): void {
     const milliseconds = performance.now() - record.arrivedAt;
     this.metrics.requests.finished(record, milliseconds);
+    const span = this.tracing.trace(record, milliseconds);
     const level = levelOf(record);
     if (!this.log.enabled(level)) return;
-    const fields = requestFields(record, milliseconds, this.imageUrls, record.arrival.traceParent);
+    const fields = requestFields(record, milliseconds, this.imageUrls, span);
     this.log.event(level, fields, requestMessage(record, milliseconds));
   }
 

@@ -6,6 +6,7 @@ import { RequestObserver } from '../../../src/http/server/request-observer.js';
 import { readSettings } from '../../../src/settings/index.js';
 import { Metrics } from '../../../src/telemetry/metrics/metrics.js';
 import { RequestTelemetry } from '../../../src/telemetry/request-telemetry.js';
+import { NO_TRACING } from '../../../src/telemetry/tracing/tracing.js';
 import {
   bodyOf,
   exchange,
@@ -161,7 +162,9 @@ test('after a refused body that ends, the connection stays usable', async (t) =>
 });
 
 function observer(): RequestObserver {
-  return new RequestObserver(new RequestTelemetry(new FakeLog(), new Metrics(), readSettings({})));
+  return new RequestObserver(
+    new RequestTelemetry(new FakeLog(), new Metrics(), NO_TRACING, readSettings({})),
+  );
 }
 
 test('a port in use is an error that names it', async (t) => {
