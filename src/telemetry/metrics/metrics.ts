@@ -5,7 +5,7 @@ import { RequestMetrics } from './request-metrics.js';
 export interface Reading {
   readonly name: string;
   readonly help: string;
-  read(): number;
+  readonly read: () => number;
 }
 
 /** Numbers of one family, told apart by labels. */
@@ -13,7 +13,10 @@ export interface LabelledReading<Label extends string> {
   readonly name: string;
   readonly help: string;
   readonly labels: readonly Label[];
-  read(): readonly { readonly labels: Readonly<Record<Label, string>>; readonly value: number }[];
+  readonly read: () => readonly {
+    readonly labels: Readonly<Record<Label, string>>;
+    readonly value: number;
+  }[];
 }
 
 /** The metrics of the service, in the text format of Prometheus. */

@@ -1,10 +1,9 @@
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Log } from '../log.js';
 
 /** Milliseconds between two lines about a collector that does not take spans. */
 const LOG_INTERVAL = 60_000;
-
-type ExportResult = Parameters<Parameters<SpanExporter['export']>[1]>[0];
 
 /** Reports failures of another exporter in the log, now and then. */
 export class QuietExporter implements SpanExporter {
@@ -19,9 +18,9 @@ export class QuietExporter implements SpanExporter {
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     this.inner.export(spans, ({ code, error }) => {
-      if (code !== SUCCESS) this.failed(spans.length, error);
+      if (code !== ExportResultCode.SUCCESS) this.failed(spans.length, error);
       // The library has its own report of failures, on the console.
-      done({ code: SUCCESS });
+      done({ code: ExportResultCode.SUCCESS });
     });
   }
 
@@ -42,6 +41,3 @@ export class QuietExporter implements SpanExporter {
     this.log.warn({ action: 'traces-lost', err, lost }, 'the collector of traces took no spans');
   }
 }
-
-/** `ExportResultCode.SUCCESS` of @opentelemetry/core, which sdk-trace-base does not export. */
-const SUCCESS: ExportResult['code'] = 0;

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import test from 'ava';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -58,7 +58,7 @@ export interface ReceivedSpan {
 export interface OtlpReceiver {
   readonly endpoint: string;
   readonly spans: readonly ReceivedSpan[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A collector of traces: OTLP over HTTP in protobuf, decoded. */
