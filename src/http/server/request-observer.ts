@@ -25,21 +25,23 @@ interface UnderWay {
   ctx?: Handled;
 }
 
+/** A request keeps its own record: a WeakMap of young objects makes each garbage collection dearer. */
+const UNDER_WAY = Symbol('UnderWay');
+type Observed = IncomingMessage & { [UNDER_WAY]?: UnderWay };
+
 /** Keeps a record of each request, and reports it when the request is over, whatever became of it. */
 @injectable()
 export class RequestObserver {
-  private readonly underWay = new WeakMap<IncomingMessage, UnderWay>();
-
   constructor(@inject(RequestTelemetry) private readonly telemetry: RequestTelemetry) {}
 
   /** Starts the record of a request that will be handled. Its end is that of its response. */
   arrived(request: IncomingMessage): void {
-    this.underWay.set(request, { record: this.telemetry.arrived(arrivalOf(request)) });
+    (request as Observed)[UNDER_WAY] = { record: this.telemetry.arrived(arrivalOf(request)) };
   }
 
   /** The record of a request that has arrived and is now handled. */
   handled(ctx: Handled): RequestRecord {
-    const underWay = this.underWay.get(ctx.req);
+    const underWay = (ctx.req as Observed)[UNDER_WAY];
     if (underWay === undefined) throw new Error('the request was not announced');
     underWay.ctx = ctx;
     return underWay.record;
@@ -47,7 +49,7 @@ export class RequestObserver {
 
   /** The response's connection has taken it, or is closed. */
   ended(response: ServerResponse): void {
-    const underWay = this.underWay.get(response.req);
+    const underWay = (response.req as Observed)[UNDER_WAY];
     if (underWay === undefined) return;
     const { record, ctx } = underWay;
     if (ctx !== undefined) complete(record, ctx);
@@ -70,7 +72,7 @@ export class RequestObserver {
    * @returns the id of the request
    */
   refused(socket: Duplex, { code, status }: ServiceError, request?: IncomingMessage): string {
-    const known = request && this.underWay.get(request)?.record;
+    const known = request && (request as Observed)[UNDER_WAY]?.record;
     const record =
       known ?? this.telemetry.arrived(request ? arrivalOf(request) : arrivalOn(socket));
     if (socket.writable) record.status = status;
