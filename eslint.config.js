@@ -28,8 +28,8 @@ const FLOORS = [
   ['src/classification'],
   ['src/http'],
   [
-    ...['src/container.ts', 'src/service.ts', 'src/lifecycle.ts', 'src/arguments.ts'],
-    ...['src/serve.ts', 'src/start.ts', 'src/main.ts'],
+    ...['src/container.ts', 'src/service.ts', 'src/service-metrics.ts', 'src/lifecycle.ts'],
+    ...['src/arguments.ts', 'src/serve.ts', 'src/start.ts', 'src/main.ts'],
   ],
 ];
 

@@ -3,6 +3,10 @@ import { selfCheck } from './inference/self-check.js';
 import type { Running } from './lifecycle.js';
 import { Service } from './service.js';
 import type { Settings } from './settings/index.js';
+import { NO_TRACING, startTracing } from './telemetry/tracing/tracing.js';
+
+/** Milliseconds that a slow reader has to take the last lines of the log. */
+const LAST_LINES = 1000;
 
 const UNCHECKED =
   'the model has no golden predictions, so nothing tells a wrong answer from a right one: make golden MODEL_DIR=FOLDER computes them';
@@ -16,11 +20,13 @@ export async function serve(dependencies: Dependencies): Promise<Running> {
   const { settings, log, models, classifier } = dependencies;
   for (const model of models.all)
     if (!(await selfCheck(classifier, model))) log.warn({ model: model.name }, UNCHECKED);
-  const service = await Service.start(dependencies);
+  const { log: logged, traces } = settings.telemetry;
+  const tracing = traces ? await startTracing(logged.imageUrls, log) : NO_TRACING;
+  const service = await Service.start({ ...dependencies, tracing });
   const titles = models.all.map(({ card }) => card.title);
   const seconds = (performance.now() / 1000).toFixed(1);
   log.info(
-    { models: models.names, processes: settings.classifier.processes },
+    { action: 'service-started', models: models.names, processes: settings.classifier.processes },
     `listening on ${addressOf(settings.server, service)} with ${titles.join(', ')}, ready after ${seconds} s`,
   );
   const { shutdownDelay, shutdownTimeout } = settings.server;
@@ -30,7 +36,11 @@ export async function serve(dependencies: Dependencies): Promise<Running> {
     announceStop: () => {
       service.announceStop();
     },
-    stop: () => service.stop(),
+    stop: async () => {
+      await service.stop();
+      log.info({ action: 'service-stopped' }, 'stopped');
+      await log.drain(LAST_LINES);
+    },
   };
 }
 

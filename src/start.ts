@@ -6,6 +6,7 @@ import { modelFolders } from './model/model-folder.js';
 import { readServedModels } from './model/served-models.js';
 import { keepMemoryTrimmed } from './resident-memory.js';
 import { readSettings } from './settings/index.js';
+import { effectiveSettings } from './settings/effective-settings.js';
 import { likelySettings } from './settings/likely-settings.js';
 import { createLog } from './telemetry/log.js';
 
@@ -17,7 +18,12 @@ import { createLog } from './telemetry/log.js';
  */
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
-  const log = createLog();
+  const log = createLog(settings.telemetry.log);
+  process.on('exit', log.flush);
+  log.info(
+    { action: 'settings', ...effectiveSettings(process.env, settings) },
+    'the settings in effect, secrets left out',
+  );
   for (const { variable, meant } of likelySettings(process.env))
     log.warn({ variable, meant }, `${variable} is not a setting: did you mean ${meant}?`);
   const access = await openAccess(settings.access, log);

@@ -6,6 +6,7 @@ import {
   type Classification,
   type Classifications,
   type Classifier,
+  sharedTimings,
 } from '../inference/classifier.js';
 import type { ServedModel } from '../model/served-model.js';
 import { REQUEST_MONITOR, type RequestMonitor } from '../monitor/request-monitor.js';
@@ -13,6 +14,7 @@ import { LOG, type Log } from '../telemetry/log.js';
 import { Admission } from './admission.js';
 import type { ImageSource } from './image-source.js';
 import { SingleFlight } from './single-flight.js';
+import type { StageRecorder } from './stage-recorder.js';
 
 /** One client's request to classify an image. */
 export interface ImageRequest {
@@ -23,6 +25,7 @@ export interface ImageRequest {
   readonly arrivedAt: number;
   /** Makes a signal that fires when the client hangs up; not called on a cache hit. */
   readonly hangUpSignal: () => AbortSignal;
+  readonly recorder: StageRecorder;
 }
 
 export interface Answer {
@@ -68,10 +71,12 @@ export class ClassifyImage {
    *
    * @throws ServiceError as ImageSource and Classifier do, and `overloaded`
    */
-  async answer({ source, models, arrivedAt, hangUpSignal }: ImageRequest): Promise<Answer> {
+  async answer(request: ImageRequest): Promise<Answer> {
+    const { source, models, arrivedAt, recorder } = request;
     const known = await this.recall(source, models);
     const missing = models.filter(({ name }) => !known.has(name));
-    const miss = missing.length > 0 && (await this.share(source, missing, hangUpSignal()));
+    if (missing.length === 0) recorder.cached('hit');
+    const miss = missing.length > 0 && (await this.share(missing, request));
     const seconds = (this.now() - arrivedAt) / 1000;
     if (source.reportedUrl !== undefined) await this.count(source.reportedUrl, seconds);
     if (!miss) return { classifications: known, seconds };
@@ -82,31 +87,32 @@ export class ClassifyImage {
    * One flight is for one image and one set of models, so that it has one fetch, one decode and one end.
    * Requests whose sets only overlap work twice on what they share.
    */
-  private async share(
-    source: ImageSource,
-    models: readonly ServedModel[],
-    hangUp: AbortSignal,
-  ): Promise<Miss> {
+  private async share(models: readonly ServedModel[], request: ImageRequest): Promise<Miss> {
+    const { source, recorder, hangUpSignal } = request;
     const names = models.map(({ name }) => name).sort();
     const key = `${names.join()} ${source.key}`;
-    const { value, collapsed } = await this.underWay.join(key, hangUp, (abandoned) =>
-      this.work(source, models, abandoned),
+    recorder.cached(this.underWay.has(key) ? 'collapsed' : 'miss');
+    const { value, collapsed } = await this.underWay.join(key, hangUpSignal(), (abandoned) =>
+      this.work(models, request, abandoned),
     );
     return { ...value, collapsed };
   }
 
   private async work(
-    source: ImageSource,
     models: readonly ServedModel[],
+    { source, recorder }: ImageRequest,
     abandoned: AbortSignal,
   ): Promise<Work> {
     const { reserve, release } = this.admission.enter();
     try {
       const start = this.now();
-      const image = await source.load(abandoned, reserve);
+      const image = await source.load(abandoned, reserve).finally(() => {
+        recorder.ended('fetch', this.now() - start);
+      });
       const fetch = this.now() - start;
       const names = models.map(({ name }) => name);
       const classifications = await this.classifier.classify(image, names, abandoned);
+      recorder.classified(sharedTimings(classifications));
       const stored = await this.remember(source, models, classifications);
       return { classifications, fetch, stored };
     } finally {

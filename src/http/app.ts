@@ -8,11 +8,13 @@ import type { RequestState } from './context.js';
 import { checkHeaders } from './middleware/check-headers.js';
 import { checkHost } from './middleware/check-host.js';
 import { Guards, type Middleware } from './middleware/guards.js';
+import { observeRequest } from './middleware/observe-request.js';
 import { recordArrival } from './middleware/record-arrival.js';
 import { refuseUnmatched } from './middleware/refuse-unmatched.js';
 import { renderErrors } from './middleware/render-errors.js';
 import { setSecurityHeaders } from './middleware/set-security-headers.js';
 import { type Handler, ROUTE, type Route, type ServiceRouter } from './route.js';
+import { RequestObserver } from './server/request-observer.js';
 
 /** The service as a Koa application. */
 @injectable()
@@ -25,12 +27,14 @@ export class App {
     @inject(CLOCK) now: Clock,
     @inject(LOG) log: Log,
     @inject(Guards) guards: Guards,
+    @inject(RequestObserver) observer: RequestObserver,
   ) {
     const router = new Router<RequestState>({ sensitive: true });
     for (const route of routes) route.register(guarded(router, guards.before(route)));
 
     this.koa
       .use(recordArrival(now))
+      .use(observeRequest(observer))
       .use(setSecurityHeaders)
       .use(renderErrors(log))
       .use(checkHeaders)

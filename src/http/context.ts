@@ -1,9 +1,12 @@
 import type { ParameterizedContext } from 'koa';
+import type { RequestRecord } from '../telemetry/request-record.js';
 
 /** What earlier middleware stores about a request for later middleware and the routes. */
 export interface RequestState {
   /** When the headers of the request had arrived, in milliseconds on the service's clock. */
   arrivedAt: number;
+  /** What log, metrics and traces will say about the request. */
+  record: RequestRecord;
   /** Set before a route that asks for a key or has a limit. */
   client?: Client;
 }

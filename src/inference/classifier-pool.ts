@@ -91,6 +91,7 @@ export class ClassifierPool implements Classifier {
       processes,
       processesReady: this.warm.size,
       restarts,
+      pids: [...this.warm].flatMap(({ pid }) => pid ?? []),
     };
   }
 
@@ -187,7 +188,10 @@ export class ClassifierPool implements Classifier {
       this.ends.note(child);
       if (this.closing) return;
       this.restarts++;
-      log.warn({ pid: child.pid }, 'a classifier process ended; it is being replaced');
+      log.warn(
+        { action: 'process-ended', ...child.obituary },
+        'a classifier process ended; it is being replaced',
+      );
       void this.respawn();
     });
     this.warm.add(child);

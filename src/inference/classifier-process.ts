@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { ServiceError } from '../errors.js';
 import { ModelError } from '../model/model-error.js';
 import { ChildCrash } from './child-crash.js';
+import { originOf } from './image-origin.js';
 import { readFrames, writeFrame } from './protocol/frames.js';
 import {
   CHANNEL,
@@ -22,6 +23,8 @@ interface Reply {
 
 /** A request, or the start itself, that the child has not answered yet. */
 interface Pending {
+  /** Empty for the start. */
+  readonly image: Uint8Array;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (crash: ChildCrash) => void;
   started: boolean;
@@ -53,13 +56,14 @@ export class ClassifierProcess {
   private stderr = '';
   private ended = false;
   private timedOut = false;
+  private lastMoments: object = {};
   private deadline: NodeJS.Timeout | undefined;
 
   constructor(options: SpawnOptions) {
     this.child = spawnChild(options);
     this.exited = new Promise((resolve) => {
-      const onEnd = (how: string) => {
-        this.end(how);
+      const onEnd = (how: string, fields: object = {}) => {
+        this.end(how, fields);
         resolve();
       };
       // A process that cannot be spawned has no `close`, and no pipes if descriptors are exhausted.
@@ -68,7 +72,7 @@ export class ClassifierProcess {
       });
       // Not `exit`: `close` comes after the child's last output was read.
       this.child.on('close', (code, signal) => {
-        onEnd(signal ?? `exit code ${code ?? 0}`);
+        onEnd(signal ?? `exit code ${code ?? 0}`, signal ? { signal } : { exitCode: code });
       });
     });
     this.channel = this.openChannel();
@@ -111,12 +115,17 @@ export class ClassifierProcess {
     return { results, decode: message.decode };
   }
 
+  /** How it ended and what it was at work on, for the log. */
+  get obituary(): object {
+    return { pid: this.pid, ...this.lastMoments };
+  }
+
   kill(): void {
     this.child.kill('SIGKILL');
   }
 
   private async whenReady(): Promise<string | undefined> {
-    const reply = this.nextReply();
+    const reply = this.nextReply(new Uint8Array());
     this.watch(START_DEADLINE);
     const { message } = await reply;
     if (message.kind === 'failed') throw new ModelError(message.message);
@@ -128,15 +137,15 @@ export class ClassifierProcess {
 
   private async send(request: ChildRequest, payload: Uint8Array): Promise<Reply> {
     if (this.ended || this.channel === undefined) throw new ChildCrash('it is gone', false);
-    const reply = this.nextReply();
+    const reply = this.nextReply(payload);
     if (this.pending.length === 1) this.watch();
     writeFrame(this.channel, request, payload);
     return await reply;
   }
 
-  private nextReply(): Promise<Reply> {
+  private nextReply(image: Uint8Array): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      this.pending.push({ resolve, reject, started: false });
+      this.pending.push({ image, resolve, reject, started: false });
     });
   }
 
@@ -177,9 +186,16 @@ export class ClassifierProcess {
     }, milliseconds);
   }
 
-  private end(how: string): void {
+  private end(how: string, fields: object): void {
     this.ended = true;
     clearTimeout(this.deadline);
+    const [first] = this.pending;
+    this.lastMoments = {
+      ...fields,
+      ...(first?.started === true && { image: originOf(first.image) }),
+      ...(this.timedOut && { reason: 'an image took too long' }),
+      ...(this.stderr !== '' && { stderr: lastWords(this.stderr) }),
+    };
     const message = `a classifier process ended (${how}) ${lastWords(this.stderr)}`.trim();
     for (const [index, { started, reject }] of this.pending.splice(0).entries())
       reject(new ChildCrash(message, index === 0 && started, index === 0 && this.timedOut));

@@ -46,4 +46,13 @@ export interface ClassifierStatus {
   readonly processesReady: number;
   /** Processes that ended and were replaced since the service's start. */
   readonly restarts: number;
+  /** Process ids of those that are ready. */
+  readonly pids: readonly number[];
+}
+
+/** What the stages took. The models share all stages but the last, in which they run one after the other. */
+export function sharedTimings(classifications: Classifications): StageTimings {
+  const timings = [...classifications.values()].map((classification) => classification.timings);
+  const inference = timings.reduce((sum, stage) => sum + stage.inference, 0);
+  return { queue: timings[0]?.queue ?? 0, decode: timings[0]?.decode ?? 0, inference };
 }

@@ -7,6 +7,7 @@ import { modelSettings } from './model.js';
 import { monitorSettings } from './monitor.js';
 import { serverSettings } from './server.js';
 import { SettingError } from './setting-error.js';
+import { telemetrySettings } from './telemetry.js';
 
 /** Maps the environment variables of each folder to its settings. */
 const sections = z.object({
@@ -17,6 +18,7 @@ const sections = z.object({
   model: modelSettings,
   fetch: fetchSettings,
   classifier: classifierSettings,
+  telemetry: telemetrySettings,
 });
 
 /** The validated settings. */

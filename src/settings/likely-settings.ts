@@ -15,12 +15,15 @@ const LENGTH_PER_ERROR = 4;
  * Their values are nobody's business here.
  */
 export function likelySettings(environment: NodeJS.ProcessEnv): LikelySetting[] {
-  return Object.keys(environment)
-    .filter((variable) => !SETTING_NAMES.includes(variable))
-    .flatMap((variable) => {
-      const meant = closestSetting(variable.toUpperCase());
-      return meant === undefined ? [] : [{ variable, meant }];
-    });
+  return (
+    Object.keys(environment)
+      // OpenTelemetry has variables of its own, which only it knows.
+      .filter((variable) => !SETTING_NAMES.includes(variable) && !variable.startsWith('OTEL_'))
+      .flatMap((variable) => {
+        const meant = closestSetting(variable.toUpperCase());
+        return meant === undefined ? [] : [{ variable, meant }];
+      })
+  );
 }
 
 function closestSetting(variable: string): string | undefined {

@@ -51,3 +51,15 @@ export function list<T>(allowed: string, parse: (item: string) => T | undefined)
     return parsed.filter((item) => item !== undefined);
   });
 }
+
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, `one of ${words.join(', ')}`);
+}
+
+export function webUrl() {
+  return z.string().refine(isWebUrl, 'an http or https URL');
+}
+
+function isWebUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { openAccess } from '../../src/access/access.js';
 import { IMAGE_FETCHER, type ImageFetcher, type Reserve } from '../../src/fetch/image-fetcher.js';
 import type { Classification, Classifications } from '../../src/inference/classifier.js';
-import type { Log } from '../../src/telemetry/log.js';
+import type { LogLevel, ServiceLog } from '../../src/telemetry/log.js';
 import { loadModelCard } from '../../src/model/model-card.js';
 import type { ServedModel } from '../../src/model/served-model.js';
 import { ServedModels } from '../../src/model/served-models.js';
@@ -26,6 +26,7 @@ export function classification(): Classification {
 
 /** Classifies everything as `golden_retriever` by default. */
 export class FakeClassifier {
+  status = { queued: 0, queueMax: 256, processes: 1, processesReady: 1, restarts: 0, pids: [] };
   ready = true;
   closed = false;
   calls = 0;
@@ -86,8 +87,22 @@ export class FakeFetcher implements ImageFetcher {
   }
 }
 
-export class FakeLog implements Log {
+export class FakeLog implements ServiceLog {
   readonly lines: { level: string; fields: object; message: string }[] = [];
+  /** The lines of the requests. */
+  readonly events: { level: string; fields: Record<string, unknown>; message: string }[] = [];
+  readonly dropped = 0;
+
+  enabled(): boolean {
+    return true;
+  }
+  event(level: LogLevel, fields: Record<string, unknown>, message: string): void {
+    this.events.push({ level, fields, message });
+  }
+  readonly flush = (): void => undefined;
+  drain(): Promise<void> {
+    return Promise.resolve();
+  }
 
   info(fields: object, message: string): void {
     this.lines.push({ level: 'info', fields, message });

@@ -45,7 +45,7 @@ test.serial('a process killed under load is replaced, and every request is answe
   t.deepEqual(log.lines, [
     {
       level: 'warn',
-      fields: { pid: before[0] },
+      fields: { action: 'process-ended', pid: before[0], signal: 'SIGKILL' },
       message: 'a classifier process ended; it is being replaced',
     },
   ]);

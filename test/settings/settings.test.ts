@@ -19,6 +19,7 @@ test('without variables every setting has the default of the documentation', (t)
       allowHosts: [],
     },
     classifier: { maxPixels: 50_000_000, processes: cores, threads: 1, queueMax: 256 },
+    telemetry: { log: { level: 'info', format: undefined, imageUrls: 'path' }, traces: false },
   });
 });
 

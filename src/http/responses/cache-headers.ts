@@ -1,3 +1,4 @@
+import { sharedTimings } from '../../inference/classifier.js';
 import type { Answer, Miss } from '../../classification/classify-image.js';
 import type { HeaderList } from './json-response.js';
 
@@ -24,9 +25,8 @@ function serverTiming({ miss, seconds }: Answer): string {
     .join(', ');
 }
 
-/** In order. The models share all stages but the last, in which they run one after the other. */
+/** In order. */
 function stages({ fetch, classifications }: Miss): Record<string, number> {
-  const timings = [...classifications.values()].map((classification) => classification.timings);
-  const inference = timings.reduce((sum, stage) => sum + stage.inference, 0);
-  return { fetch, queue: timings[0]?.queue ?? 0, decode: timings[0]?.decode ?? 0, inference };
+  const { queue, decode, inference } = sharedTimings(classifications);
+  return { fetch, queue, decode, inference };
 }

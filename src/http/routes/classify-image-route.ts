@@ -27,12 +27,14 @@ export class ClassifyImageRoute implements Route {
     router.post('/classify-image', async (ctx: Context) => {
       const body = await readJsonObject(ctx);
       const { url, topK, models, byModel } = parseClassifyImageRequest(body, this.served);
-      const { arrivedAt } = ctx.state;
+      const { arrivedAt, record } = ctx.state;
+      record.image = url;
       const answer = await this.classifyImage.answer({
         source: new UrlSource(url, this.fetcher),
         models,
         arrivedAt,
         hangUpSignal: () => hangUpSignal(ctx.res),
+        recorder: record,
       });
       sendJson(
         ctx,

@@ -1,8 +1,14 @@
+import 'reflect-metadata';
 import test from 'ava';
 import { createServer, type Server, type Socket } from 'node:net';
 import { HttpServer } from '../../../src/http/server/http-server.js';
 import { exchange, openConnection, postHead } from '../../helpers/raw-http.js';
 import { FakeLog, startFakeService, until } from '../../helpers/service.js';
+import { RequestObserver } from '../../../src/http/server/request-observer.js';
+import { readSettings } from '../../../src/settings/index.js';
+import { Metrics } from '../../../src/telemetry/metrics/metrics.js';
+import { RequestTelemetry } from '../../../src/telemetry/request-telemetry.js';
+import { NO_TRACING } from '../../../src/telemetry/tracing/tracing.js';
 
 const JSON_TYPE = 'Content-Type: application/json\r\n';
 
@@ -70,12 +76,23 @@ test('an unknown Expect is ignored', async (t) => {
   t.true(response.includes('X-Content-Type-Options: nosniff'));
 });
 
+function observer(): RequestObserver {
+  const settings = readSettings({});
+  const telemetry = new RequestTelemetry(new FakeLog(), new Metrics(), NO_TRACING, settings);
+  return new RequestObserver(telemetry, settings);
+}
+
 test('a port in use is an error that names it', async (t) => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   t.teardown(() => taken.close());
   const { port } = taken.address() as { port: number };
-  const listening = HttpServer.listen(() => undefined, { host: '127.0.0.1', port }, new FakeLog());
+  const listening = HttpServer.listen(
+    () => undefined,
+    { host: '127.0.0.1', port },
+    observer(),
+    new FakeLog(),
+  );
   await t.throwsAsync(listening, { code: 'EADDRINUSE' });
 });
 
@@ -88,6 +105,7 @@ test('an error of the listening socket is logged once a second, and the service 
       response.end('hello');
     },
     { host: '127.0.0.1', port: 0 },
+    observer(),
     log,
   );
   t.teardown(() => httpServer.drain(0));
