@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { PILLOW_RESAMPLINGS, TENSORFLOW_RESAMPLINGS } from './resampling.js';
 
 const positive = z.int().min(1).max(8192);
-
-/** Pillow's `Image.resize` with `BILINEAR` and `BICUBIC`, to the bit: in 8 bits, antialiased. */
-const PILLOW = ['bilinear-antialias', 'bicubic-antialias'] as const;
-/** TensorFlow's `ResizeBilinear`, to the bit: in floats, not antialiased, with three choices of the grid. */
-const TENSORFLOW = ['bilinear', 'bilinear-legacy', 'bilinear-align-corners'] as const;
-
-export type PillowResampling = (typeof PILLOW)[number];
-export type TensorflowResampling = (typeof TENSORFLOW)[number];
 
 const resize = z.discriminatedUnion(
   'mode',
@@ -38,7 +31,7 @@ export const preprocessing = z.strictObject(
     ),
     resize,
     resampling: z.enum(
-      [...PILLOW, ...TENSORFLOW],
+      [...PILLOW_RESAMPLINGS, ...TENSORFLOW_RESAMPLINGS],
       ask(
         'is an image resized as Pillow does it ("bilinear-antialias", "bicubic-antialias"), or as TensorFlow does ("bilinear", "bilinear-legacy", "bilinear-align-corners")?',
       ),
@@ -60,13 +53,6 @@ export const preprocessing = z.strictObject(
 );
 
 export type Preprocessing = z.infer<typeof preprocessing>;
-
-/** Whether resizing gives bytes, as Pillow does, or floats, as TensorFlow does. Both are 0…255. */
-export function resizesToBytes(
-  resampling: Preprocessing['resampling'],
-): resampling is PillowResampling {
-  return PILLOW.some((name) => name === resampling);
-}
 
 /** The smallest size that resizing can produce. */
 export function smallestResized({ resize: rule }: Preprocessing): [width: number, height: number] {

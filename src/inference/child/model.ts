@@ -13,7 +13,7 @@ import {
 } from '../../model/model-card.js';
 import type { ClassifyResult } from '../protocol/messages.js';
 import { preprocess, resizedSize } from './preprocess.js';
-import { resizesToBytes } from '../../model/preprocessing.js';
+import { resizesToBytes } from '../../model/resampling.js';
 import type { InputPixels, Size } from './pixels.js';
 
 /** A loaded and warm model. Turns an encoded image into probabilities, in this process. */

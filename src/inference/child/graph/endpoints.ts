@@ -12,8 +12,6 @@ export interface Endpoints {
 /** Which nodes the service feeds and reads. */
 export interface ServingEndpoints {
   readonly input: string;
-  /** `DT_UINT8` or `DT_FLOAT`. */
-  readonly inputType: string;
   readonly outputs: Readonly<Record<OutputName, string>>;
 }
 

@@ -22,7 +22,8 @@ const GRAPH_VERSION = 1087;
 
 /**
  * Turns a TF.js graph model into a serialized TensorFlow SavedModel: one graph with the weights as
- * constants, which libtensorflow can run in one session. Its output is float32.
+ * constants, which libtensorflow can run in one session. Its input has the placeholder's
+ * type, its output is float32.
  *
  * @param constants the values of the graph's `Const` nodes, by name
  * @throws UnsupportedGraphError if TensorFlow does not support the graph, ModelError if a value is
@@ -31,7 +32,7 @@ const GRAPH_VERSION = 1087;
 export function toSavedModel(
   nodes: readonly NodeJson[],
   constants: ReadonlyMap<string, ConstantValue>,
-  endpoints: ServingEndpoints,
+  { input, outputs }: ServingEndpoints,
 ): Uint8Array {
   const versions = new proto.VersionDef();
   versions.setProducer(GRAPH_VERSION);
@@ -44,7 +45,8 @@ export function toSavedModel(
   const metaGraph = new proto.MetaGraphDef();
   metaGraph.setMetaInfoDef(info);
   metaGraph.setGraphDef(graph);
-  metaGraph.getSignatureDefMap().set('serving_default', toSignature(endpoints));
+  const inputType = nodes.find(({ name }) => name === input)?.attr['dtype']?.type ?? 'DT_UINT8';
+  metaGraph.getSignatureDefMap().set('serving_default', toSignature(input, inputType, outputs));
 
   const savedModel = new proto.SavedModel();
   savedModel.setSavedModelSchemaVersion(1);
@@ -52,8 +54,12 @@ export function toSavedModel(
   return savedModel.serializeBinary();
 }
 
-function toSignature({ input, inputType, outputs }: ServingEndpoints): SignatureDef {
-  const tensor = (name: string, type: string) => {
+function toSignature(
+  input: string,
+  inputType: string | number,
+  outputs: ServingEndpoints['outputs'],
+): SignatureDef {
+  const tensor = (name: string, type: string | number) => {
     const info = new proto.TensorInfo();
     info.setName(`${name}:0`);
     info.setDtype(dataType(type));

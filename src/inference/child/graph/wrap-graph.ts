@@ -1,5 +1,5 @@
 import type { ModelCard } from '../../../model/model-card.js';
-import { resizesToBytes } from '../../../model/preprocessing.js';
+import { resizesToBytes } from '../../../model/resampling.js';
 import type { Endpoints, ServingEndpoints } from './endpoints.js';
 import type { NodeJson } from '../../../model/graph-model-file.js';
 import type { ConstantValue } from './saved-model.js';
@@ -55,7 +55,7 @@ export function wrapGraph(
   return {
     nodes: [...added, entry, ...nodes.filter(({ name }) => name !== input)],
     constants,
-    endpoints: { input: fed, inputType: dtype.type, outputs: { probabilities } },
+    endpoints: { input: fed, outputs: { probabilities } },
   };
 }
 

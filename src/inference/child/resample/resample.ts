@@ -1,4 +1,4 @@
-import { resizesToBytes, type Preprocessing } from '../../../model/preprocessing.js';
+import { resizesToBytes, type Resampling } from '../../../model/resampling.js';
 import type { InputPixels, Rectangle, RgbImage, Size } from '../pixels.js';
 import { applyFilters } from './apply-filters.js';
 import { CUBIC, pillowFilter, TRIANGLE, type Axis } from './pillow-filter.js';
@@ -28,7 +28,7 @@ export function resample(
   region: Rectangle,
   size: Size,
   crop: Rectangle,
-  resampling: Preprocessing['resampling'],
+  resampling: Resampling,
 ): InputPixels {
   if (!resizesToBytes(resampling)) return resizeBilinear(image, region, size, crop, resampling);
   const kernel = resampling === 'bicubic-antialias' ? CUBIC : TRIANGLE;

@@ -1,4 +1,4 @@
-import type { TensorflowResampling } from '../../../model/preprocessing.js';
+import type { TensorflowResampling } from '../../../model/resampling.js';
 import type { Rectangle, RgbImage, Size } from '../pixels.js';
 
 /** For each output sample of one direction: the samples before and after, and the share of the latter. */
