@@ -3,13 +3,13 @@
 # The settings of the service (README.md) are environment variables: `PORT=9000 make run` and
 # `make run PORT=9000` both pass them on.
 SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPORT_TOP_N \
-  SQUEEZENET_VERSION MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \
+  SQUEEZENET_VERSION MODEL MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \
   IMAGE_MAX_REDIRECTS IMAGE_URL_ALLOW_CIDRS IMAGE_URL_ALLOW_HOSTS CLASSIFIER_PROCESSES \
   CLASSIFIER_THREADS CLASSIFIER_QUEUE_MAX SHUTDOWN_TIMEOUT
 SET_SETTINGS = $(foreach name,$(SETTINGS),$(if $($(name)),$(name)))
 
 IMAGE ?= classifier-api
-MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
+SQUEEZENET = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
 CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
@@ -26,7 +26,7 @@ help: ## list the targets
 # them; otherwise full collections do, which take longer than everything else that the main process does
 # for a large image. NODE_OPTIONS does not take --initial-old-space-size.
 .PHONY: run
-run: native $(if $(MODEL_DIR),,model) ## set everything up and serve on port 8000 (or PORT)
+run: native $(if $(MODEL)$(MODEL_DIR),,model) ## set everything up and serve on port 8000 (or PORT)
 	@exec $$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: test
@@ -51,16 +51,16 @@ native: dist/.built ## download libtensorflow (or use LIBTENSORFLOW_DIR) and com
 	@sh tools/make/locked.sh node dist/tools/provision-libtensorflow/main.js
 
 CONVERT = node --enable-source-maps dist/tools/convert-squeezenet/main.js
-MADE_FROM = build/made-from/$(notdir $(MODEL))
+MADE_FROM = build/made-from/$(notdir $(SQUEEZENET))
 
 .PHONY: model
-model: $(if $(WEIGHTS),given-weights,$(MODEL)/model.json) ## make the model (SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
+model: $(if $(WEIGHTS),given-weights,$(SQUEEZENET)/model.json) ## make the model (SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
 
-$(MODEL)/model.json: ALWAYS | dist/.built
-	@$(IF_CHANGED) $@ $(MADE_FROM) $(MODEL)/card.json $(CONVERTER) -- $(CONVERT)
+$(SQUEEZENET)/model.json: ALWAYS | dist/.built
+	@$(IF_CHANGED) $@ $(MADE_FROM) $(SQUEEZENET)/card.json $(CONVERTER) -- $(CONVERT)
 
 # Converted whenever they are given. Their format decides which folder they go to, so times then say
-# whether $(MODEL) is current.
+# whether $(SQUEEZENET) is current.
 .PHONY: given-weights
 given-weights: dist/.built
 	@sh tools/make/locked.sh $(CONVERT)

@@ -15,7 +15,7 @@ import { HealthRoute } from './http/routes/health-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
 import { Readiness } from './http/server/readiness.js';
 import { CLASSIFIER, type Classifier } from './inference/classifier.js';
-import { SERVED_MODEL, type ServedModel } from './model/served-model.js';
+import { SERVED_MODELS, type ServedModels } from './model/served-models.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
 import { SETTINGS, type Settings } from './settings/index.js';
@@ -25,7 +25,7 @@ import { LOG, type Log } from './telemetry/log.js';
 export interface Dependencies {
   readonly settings: Settings;
   readonly log: Log;
-  readonly model: ServedModel;
+  readonly models: ServedModels;
   readonly classifier: Classifier & Closeable & { readonly ready: boolean };
 }
 
@@ -36,11 +36,11 @@ export interface Dependencies {
  * Tests register their own implementations on the result before the first `resolve`.
  */
 export function createContainer(dependencies: Dependencies): DependencyContainer {
-  const { settings, log, model, classifier } = dependencies;
+  const { settings, log, models, classifier } = dependencies;
   const container = root.createChildContainer();
   container.registerInstance(SETTINGS, settings);
   container.registerInstance(LOG, log);
-  container.registerInstance(SERVED_MODEL, model);
+  container.registerInstance(SERVED_MODELS, models);
   container.registerInstance(CLASSIFIER, classifier);
   container.registerInstance(CLOCK, monotonicClock);
   container.registerInstance(Readiness, new Readiness(() => classifier.ready));

@@ -3,12 +3,13 @@ import type { ClassifierSettings } from '../settings/classifier.js';
 import type { Log } from '../telemetry/log.js';
 import { ChildCrash } from './child-crash.js';
 import { ClassifierProcess } from './classifier-process.js';
-import type { Classification, Classifier, ClassifierStatus } from './classifier.js';
+import type { Classifications, Classifier, ClassifierStatus } from './classifier.js';
 import { type Job, JobQueue } from './job-queue.js';
 import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
+import type { ChildModel, ClassifyResult } from './protocol/messages.js';
 
 export interface PoolOptions extends ClassifierSettings {
-  readonly modelDir: string;
+  readonly models: readonly ChildModel[];
   readonly log: Log;
 }
 
@@ -32,7 +33,7 @@ const MAX_ATTEMPTS = 5;
  * calling thread, and a crash in a decoder would end all threads.
  */
 export class ClassifierPool implements Classifier {
-  /** Processes that have loaded the model. */
+  /** Processes that have loaded the models. */
   private readonly warm = new Set<ClassifierProcess>();
   private readonly all = new Set<ClassifierProcess>();
   private readonly queue = new JobQueue();
@@ -44,7 +45,7 @@ export class ClassifierPool implements Classifier {
   private constructor(private readonly options: PoolOptions) {}
 
   /**
-   * Resolves when every process has loaded the model and is warm.
+   * Resolves when every process has loaded the models and is warm.
    *
    * @throws ModelError or ChildCrash when a process cannot start
    */
@@ -64,6 +65,11 @@ export class ClassifierPool implements Classifier {
     return !this.closing && (this.failedStarts < MAX_FAILED_STARTS || this.warm.size > 0);
   }
 
+  /** Names of the models, in the order of the options. */
+  get models(): readonly string[] {
+    return this.options.models.map(({ name }) => name);
+  }
+
   get status(): ClassifierStatus {
     const { queueMax, processes } = this.options;
     const { restarts } = this;
@@ -78,9 +84,10 @@ export class ClassifierPool implements Classifier {
 
   async classify(
     image: Uint8Array,
+    models: readonly string[],
     signal: AbortSignal,
     maxPixels = this.options.maxPixels,
-  ): Promise<Classification> {
+  ): Promise<Classifications> {
     const { queueMax } = this.options;
     signal.throwIfAborted();
     if (!this.ready) throw notReady();
@@ -90,7 +97,7 @@ export class ClassifierPool implements Classifier {
       });
     return new Promise((resolve, reject) => {
       const enqueued = performance.now();
-      this.queue.add({ image, maxPixels, signal, enqueued, resolve, reject, ended: [] });
+      this.queue.add({ image, models, maxPixels, signal, enqueued, resolve, reject, ended: [] });
       this.dispatch();
     });
   }
@@ -123,10 +130,8 @@ export class ClassifierPool implements Classifier {
 
   private async run(child: ClassifierProcess, job: Job): Promise<void> {
     try {
-      const result = await child.classify(job.image, job.maxPixels);
-      const { probabilities, decode, inference } = result;
-      const queue = performance.now() - job.enqueued - decode - inference;
-      job.resolve({ probabilities, timings: { queue, decode, inference } });
+      const result = await child.classify(job.image, job.models, job.maxPixels);
+      job.resolve(byModel(job, result));
     } catch (error) {
       if (error instanceof ChildCrash) await this.afterCrash(child, job, error);
       else job.reject(error as Error);
@@ -156,8 +161,9 @@ export class ClassifierPool implements Classifier {
   }
 
   private async spawn(): Promise<void> {
-    const { modelDir, threads, log } = this.options;
-    const child = new ClassifierProcess({ modelDir, threads });
+    const { threads, log } = this.options;
+    const models = this.options.models.map(({ name, folder }) => ({ name, folder }));
+    const child = new ClassifierProcess({ models, threads });
     this.all.add(child);
     void child.exited.then(() => {
       this.all.delete(child);
@@ -196,6 +202,17 @@ export class ClassifierPool implements Classifier {
     this.options.log.error({ err: error }, 'a classifier process could not be started');
     if (!this.ready) this.queue.rejectAll(notReady);
   }
+}
+
+function byModel({ models, enqueued }: Job, { results, decode }: ClassifyResult): Classifications {
+  const work = results.reduce((sum, { inference }) => sum + inference, decode);
+  const queue = performance.now() - enqueued - work;
+  return new Map(
+    results.map(({ probabilities, inference }, index) => [
+      models[index] ?? '',
+      { probabilities, timings: { queue, decode, inference } },
+    ]),
+  );
 }
 
 function notReady(): ServiceError {

@@ -11,6 +11,7 @@ import {
   type ClassifyResult,
 } from './protocol/messages.js';
 import { parseChildMessage } from './protocol/parse-child-message.js';
+import { splitResults } from './protocol/split-results.js';
 import { spawnChild, type SpawnOptions } from './spawn-child.js';
 
 /** A message of the child that answers a request, and its bytes. */
@@ -26,11 +27,11 @@ interface Pending {
   started: boolean;
 }
 
-/** Milliseconds that loading and warming the model may take on a busy machine. */
+/** Milliseconds that loading and warming the models may take on a busy machine. */
 const START_DEADLINE = 120_000;
 /** Milliseconds one image may take before its process is killed. Ordinary ones take well below 1 s. */
 const CLASSIFY_DEADLINE = 20_000;
-/** Maximum size of the probabilities in bytes: a million classes. */
+/** Maximum size of all probabilities in bytes: a million classes. */
 const MAX_RESULT = 4_000_000;
 /** Last characters of a child's stderr that are kept, to report why it ended. */
 const STDERR_KEPT = 2000;
@@ -38,7 +39,7 @@ const STDERR_KEPT = 2000;
 /** The parent's side of one child process. */
 export class ClassifierProcess {
   /**
-   * Resolves with a warning for the operator, if there is one, when the model is loaded and warm.
+   * Resolves with a warning for the operator, if there is one, when the models are loaded and warm.
    * Rejects with ModelError or ChildCrash.
    */
   readonly ready: Promise<string | undefined>;
@@ -92,19 +93,20 @@ export class ClassifierProcess {
    * Classifies an image; images queue in the process. One that takes longer than CLASSIFY_DEADLINE
    * gets the process killed.
    *
+   * @param models names of models, each once
    * @throws ServiceError `not_an_image`, `image_too_many_pixels`; ChildCrash
    */
-  async classify(image: Uint8Array, maxPixels: number): Promise<ClassifyResult> {
-    const { message, payload } = await this.send({ kind: 'classify', maxPixels }, image);
+  async classify(
+    image: Uint8Array,
+    models: readonly string[],
+    maxPixels: number,
+  ): Promise<ClassifyResult> {
+    const { message, payload } = await this.send({ kind: 'classify', models, maxPixels }, image);
     if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
-    if (message.kind !== 'classified' || payload.byteLength % Float32Array.BYTES_PER_ELEMENT !== 0)
-      throw this.unexpected();
-    const probabilities = new Float32Array(
-      payload.buffer,
-      payload.byteOffset,
-      payload.byteLength / Float32Array.BYTES_PER_ELEMENT,
-    );
-    return { probabilities, decode: message.decode, inference: message.inference };
+    if (message.kind !== 'classified') throw this.unexpected();
+    const results = splitResults(message, payload);
+    if (results?.length !== models.length) throw this.unexpected();
+    return { results, decode: message.decode };
   }
 
   kill(): void {

@@ -1,11 +1,14 @@
-/** The model's result for one image, and the time of each stage. */
+/** A model's result for one image, and the time of each stage. */
 export interface Classification {
   /** Shape [classes], in the order of the labels. They sum to 1. */
   readonly probabilities: Float32Array;
   readonly timings: StageTimings;
 }
 
-/** Milliseconds spent in each stage. */
+/** The results of one image, by model. */
+export type Classifications = ReadonlyMap<string, Classification>;
+
+/** Milliseconds spent in each stage. Models that share an image share all but the inference. */
 export interface StageTimings {
   readonly queue: number;
   readonly decode: number;
@@ -15,12 +18,20 @@ export interface StageTimings {
 /** Turns an encoded image into probabilities. */
 export interface Classifier {
   /**
+   * Decodes an image once, for all the models.
+   *
    * @param image an encoded image of any supported format
+   * @param models names of models, each once
    * @param signal removes the image from the queue when it fires
    * @param maxPixels larger images are refused; `IMAGE_MAX_PIXELS` by default
    * @throws ServiceError `not_an_image`, `image_too_many_pixels`, `overloaded` or `not_ready`
    */
-  classify(image: Uint8Array, signal: AbortSignal, maxPixels?: number): Promise<Classification>;
+  classify(
+    image: Uint8Array,
+    models: readonly string[],
+    signal: AbortSignal,
+    maxPixels?: number,
+  ): Promise<Classifications>;
 }
 
 export const CLASSIFIER = Symbol('Classifier');
@@ -30,7 +41,7 @@ export interface ClassifierStatus {
   /** Waiting images, and the maximum. */
   readonly queued: number;
   readonly queueMax: number;
-  /** Child processes configured, and those with a warm model. */
+  /** Child processes configured, and those with warm models. */
   readonly processes: number;
   readonly processesReady: number;
   /** Processes that ended and were replaced since the service's start. */

@@ -18,12 +18,13 @@ const UNBOUNDED = Number.MAX_SAFE_INTEGER;
  */
 export async function findDrift(
   classifier: Classifier,
-  { folder, card, labels }: ServedModel,
+  { name, folder, card, labels }: ServedModel,
   { image, top }: GoldenPrediction,
 ): Promise<string | undefined> {
   const bytes = await readGoldenImage(resolvePath(folder, image));
   const { signal } = new AbortController();
-  const { probabilities } = await classifier.classify(bytes, signal, UNBOUNDED);
+  const results = await classifier.classify(bytes, [name], signal, UNBOUNDED);
+  const probabilities = results.get(name)?.probabilities ?? new Float32Array();
   const best = argmax(probabilities);
   const [expected] = top;
   if (labels[best] !== expected?.classification)
@@ -53,19 +54,25 @@ function confidencesByLabel(labels: Labels, probabilities: Float32Array): Map<st
 }
 
 /**
- * Checks the model with one golden image. Runs before the port opens.
+ * Checks a model with all its golden images. Runs before the port opens.
  *
  * @returns false when the card has no golden predictions to check
- * @throws ModelError describing the difference
+ * @throws ModelError describing the first difference
  */
 export async function selfCheck(classifier: Classifier, model: ServedModel): Promise<boolean> {
   const { golden } = model.card;
-  const [prediction] = golden?.predictions ?? [];
-  if (golden === undefined || prediction === undefined) return false;
-  const drift = await findDrift(classifier, model, prediction);
-  if (drift === undefined) return true;
+  if (golden === undefined) return false;
+  const drifts: string[] = [];
+  // One after the other: a full queue would refuse them.
+  for (const prediction of golden.predictions) {
+    const drift = await findDrift(classifier, model, prediction);
+    if (drift !== undefined) drifts.push(drift);
+  }
+  const [first] = drifts;
+  if (first === undefined) return true;
+  const count = `${drifts.length} of ${golden.predictions.length} golden images`;
   throw new ModelError(
-    `the model in ${model.folder} failed its self-check: ${drift}; ${await causeOf(model.folder, golden.weightsSha256)}`,
+    `the model in ${model.folder} failed its self-check: ${count}: ${first}; ${await causeOf(model.folder, golden.weightsSha256)}`,
   );
 }
 

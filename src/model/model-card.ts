@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { describeIssues } from '../zod-issues.js';
+import { inWords } from './card-words.js';
 import { ask, preprocessing, smallestResized } from './preprocessing.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in lower-case hex');
@@ -23,6 +24,12 @@ const golden = z.strictObject({
   predictions: z.array(goldenPrediction).min(1),
 });
 
+const label = z.union([
+  z.string(),
+  z.tuple([z.string(), z.string()]).transform(([, name]) => name),
+]);
+const labelList = z.array(label).min(1);
+
 const modelCard = z.strictObject({
   name: z.string().min(1),
   title: z.string().min(1),
@@ -41,10 +48,11 @@ const modelCard = z.strictObject({
       'does the graph end in "probabilities", or in "logits", of which the service takes the softmax?',
     ),
   ),
-  /** Relative to the card, like every path in it. */
-  labels: z
-    .string(ask('which file names the classes, in the order of the graph’s outputs?'))
-    .min(1),
+  /** The list itself, or its file. Relative to the card, like every path in it. */
+  labels: z.union(
+    [z.string().min(1), labelList],
+    ask('which are the classes, in the order of the graph’s outputs?'),
+  ),
   golden: golden.optional(),
 });
 
@@ -78,20 +86,17 @@ export async function loadModelCard(folder: string): Promise<ModelCard> {
     throw new ModelError(`${file}: preprocessing.crop is larger than the resized image`);
   const goldenFile = join(folder, 'golden.json');
   if (!existsSync(goldenFile)) return card;
-  return { ...card, golden: parse(golden, goldenFile, await readJson(goldenFile)) };
+  return { ...card, golden: parse(golden, goldenFile, await readJson(goldenFile), 'golden') };
 }
 
 /**
- * Reads the labels, in the order of the model's outputs. The file lists names, or [WordNet id, name]
- * pairs.
+ * Reads the labels, in the order of the model's outputs. The card or a file lists names, or
+ * [WordNet id, name] pairs.
  */
 export async function loadLabels(folder: string, card: ModelCard): Promise<readonly string[]> {
+  if (typeof card.labels !== 'string') return card.labels;
   const file = resolvePath(folder, card.labels);
-  const label = z.union([
-    z.string(),
-    z.tuple([z.string(), z.string()]).transform(([, name]) => name),
-  ]);
-  return parse(z.array(label).min(1), file, await readJson(file));
+  return parse(labelList, file, await readJson(file), 'labels');
 }
 
 /** Paths in a card are relative to the card's folder. */
@@ -113,8 +118,10 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-function parse<T>(schema: z.ZodType<T>, file: string, value: unknown): T {
+/** @param field the card's field that the file holds, empty for the whole card */
+function parse<T>(schema: z.ZodType<T>, file: string, value: unknown, field?: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new ModelError(`${file}: ${describeIssues(result.error)}`, { cause: result.error });
+  const problems = describeIssues(result.error, (issue) => inWords(issue, value, field));
+  throw new ModelError(`${file}: ${problems}`, { cause: result.error });
 }

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { readGraphModel } from './graph-model-file.js';
 import type { Labels } from './labels.js';
 import { loadLabels, loadModelCard, type ModelCard } from './model-card.js';
 
-/** What the main process knows about the model. */
+/** What the main process knows about a model. */
 export interface ServedModel {
+  /** The folder's name, by which requests name the model. */
+  readonly name: string;
   readonly folder: string;
   readonly card: ModelCard;
   readonly labels: Labels;
   /**
-   * Distinguishes this model's results from any other's: the first 128 bits of a SHA-256 over card, graph
-   * and weights, in hex.
+   * Distinguishes this model's results from any other's: the first 128 bits of a SHA-256 over card,
+   * labels, graph and weights, in hex.
    */
   readonly identity: string;
 }
-
-export const SERVED_MODEL = Symbol('ServedModel');
 
 /** @throws ModelError naming the file that is missing or broken */
 export async function readServedModel(folder: string): Promise<ServedModel> {
@@ -26,6 +26,7 @@ export async function readServedModel(folder: string): Promise<ServedModel> {
   const { weightData } = await readGraphModel(folder);
   const hash = createHash('sha256');
   for (const file of ['card.json', 'model.json']) hash.update(await readFile(join(folder, file)));
-  const identity = hash.update(weightData).digest('hex').slice(0, 32);
-  return { folder, card, labels, identity };
+  hash.update(JSON.stringify(labels)).update(weightData);
+  const identity = hash.digest('hex').slice(0, 32);
+  return { name: basename(resolve(folder)), folder, card, labels, identity };
 }

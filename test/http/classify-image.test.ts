@@ -96,11 +96,18 @@ test('Server-Timing names each stage in milliseconds', async (t) => {
   t.regex(String(hit.headers.get('server-timing')), /^total;dur=\d+\.\d$/);
 });
 
-test('unknown keys are ignored', async (t) => {
-  const { service, ...running } = await startFakeService();
+test('an unknown key is refused by name, and nothing is fetched', async (t) => {
+  const { service, fetcher, ...running } = await startFakeService();
   t.teardown(() => service.stop());
   const response = await classify(running, { image_url: URL_OF_DOG, note: { by: ['me'] } });
-  t.is(response.status, 200);
+  t.is(response.status, 400);
+  t.deepEqual(await response.json(), {
+    error: {
+      code: 'invalid_request',
+      message: 'unknown key "note": the keys are image_url, top_k, model',
+    },
+  });
+  t.deepEqual(fetcher.urls, []);
 });
 
 test('failures are not cached: the next request tries again', async (t) => {

@@ -98,7 +98,7 @@ test.serial('a client that gives up frees a place in the queue', async (t) => {
   // The process takes some, one more waits, and the rest are refused.
   const asked = Array.from({ length: 6 }, () => {
     const controller = new AbortController();
-    return { controller, answer: pool.classify(image(0), controller.signal) };
+    return { controller, answer: classify(pool, image(0), controller.signal) };
   });
   const overloaded: unknown[] = [];
   for (const { answer } of asked) answer.catch((error: unknown) => overloaded.push(error));
@@ -121,9 +121,9 @@ test.serial(
   async (t) => {
     const pool = await start(t);
     const reason = new Error('gone');
-    await t.throwsAsync(pool.classify(image(0), AbortSignal.abort(reason)), { is: reason });
+    await t.throwsAsync(classify(pool, image(0), AbortSignal.abort(reason)), { is: reason });
     const controller = new AbortController();
-    const answer = pool.classify(image(1), controller.signal);
+    const answer = classify(pool, image(1), controller.signal);
     controller.abort(reason);
     t.is(colourOf(await answer), 'green');
     t.is(colourOf(await classify(pool, image(2))), 'blue');

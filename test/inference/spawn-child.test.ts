@@ -6,7 +6,10 @@ import { SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
 if (process.platform === 'linux')
   test("a child has settings of its own for the heap and for malloc, not its parent's", async (t) => {
     process.env['MALLOC_TRIM_THRESHOLD_'] = '4194304';
-    const child = new ClassifierProcess({ modelDir: SQUEEZENET_1_1, threads: 1 });
+    const child = new ClassifierProcess({
+      models: [{ name: 'squeezenet', folder: SQUEEZENET_1_1 }],
+      threads: 1,
+    });
     await child.ready;
     const read = (file: string) => readFileSync(`/proc/${child.pid ?? 0}/${file}`, 'utf8');
     const environment = read('environ').split('\0');

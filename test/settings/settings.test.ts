@@ -9,7 +9,7 @@ test('without variables every setting has the default of the documentation', (t)
     server: { host: undefined, port: 8000, shutdownTimeout: 20 },
     cache: { maxSize: 1024, ttl: 3600 },
     monitor: { window: 259_200, maxSize: 100_000, topN: 10 },
-    model: { squeezenetVersion: 2, folder: undefined },
+    model: { squeezenetVersion: 2, names: [], folders: [] },
     fetch: {
       maxBytes: 20_971_520,
       timeout: 10,
@@ -22,7 +22,10 @@ test('without variables every setting has the default of the documentation', (t)
 });
 
 test('empty variables and blanks count as unset', (t) => {
-  t.deepEqual(readSettings({ PORT: '', CACHE_TTL: '  ', MODEL_DIR: ' ' }), readSettings({}));
+  t.deepEqual(
+    readSettings({ PORT: '', CACHE_TTL: '  ', MODEL: '', MODEL_DIR: ' ' }),
+    readSettings({}),
+  );
 });
 
 test('values are read', (t) => {
@@ -32,7 +35,8 @@ test('values are read', (t) => {
     CACHE_MAXSIZE: '0',
     CACHE_TTL: '0.5',
     SQUEEZENET_VERSION: ' 1 ',
-    MODEL_DIR: 'models/mine',
+    MODEL: 'squeezenet1_0, efficientnet_lite0',
+    MODEL_DIR: 'models/mine,/other',
     IMAGE_URL_ALLOW_HOSTS: 'Example.COM., *.example.org,[::1]',
   });
   t.is(settings.server.host, '127.0.0.1');
@@ -40,7 +44,8 @@ test('values are read', (t) => {
   t.is(settings.cache.maxSize, 0);
   t.is(settings.cache.ttl, 0.5);
   t.is(settings.model.squeezenetVersion, 1);
-  t.is(settings.model.folder, 'models/mine');
+  t.deepEqual(settings.model.names, ['squeezenet1_0', 'efficientnet_lite0']);
+  t.deepEqual(settings.model.folders, ['models/mine', '/other']);
   t.deepEqual(settings.fetch.allowHosts, ['example.com', '*.example.org', '[::1]']);
 });
 
@@ -70,6 +75,11 @@ const BAD: [variable: string, value: string, allowed: string][] = [
   ['MONITOR_MAXSIZE', '0', 'a whole number from 1 to 10000000'],
   ['REPORT_TOP_N', '0', 'a whole number from 1 to 100000'],
   ['SQUEEZENET_VERSION', '3', 'a whole number from 1 to 2'],
+  ...['../secret', 'a/b', '.', 'a b'].map((name): [string, string, string] => [
+    'MODEL',
+    name,
+    'a comma-separated list of folders in models/ such as squeezenet1_1,squeezenet1_0',
+  ]),
   [
     'IMAGE_URL_ALLOW_CIDRS',
     '127.0.0.0/8,10.0.0.1',

@@ -1,4 +1,3 @@
-import { decodeImage } from './decode/decode-image.js';
 import { readGraphModel } from '../../model/graph-model-file.js';
 import type { GraphRunner } from './graph/graph-runner.js';
 import { GraphSession } from './graph/graph-session.js';
@@ -11,12 +10,12 @@ import {
   type ModelCard,
   type Preprocessing,
 } from '../../model/model-card.js';
-import type { ClassifyResult } from '../protocol/messages.js';
+import type { ModelResult } from '../protocol/messages.js';
 import { preprocess, resizedSize } from './preprocess.js';
 import { resizesToBytes } from '../../model/resampling.js';
-import type { InputPixels, Size } from './pixels.js';
+import type { InputPixels, RgbImage, Size } from './pixels.js';
 
-/** A loaded and warm model. Turns an encoded image into probabilities, in this process. */
+/** A loaded and warm model. Turns decoded images into probabilities, in this process. */
 export class Model {
   private constructor(
     readonly card: ModelCard,
@@ -42,20 +41,20 @@ export class Model {
     return new Model(card, graph, note);
   }
 
-  /** @throws ServiceError `not_an_image` or `image_too_many_pixels` */
-  async classify(image: Uint8Array, maxPixels: number): Promise<ClassifyResult> {
-    const { preprocessing } = this.card;
+  /** The minimum size to which a JPEG may be scaled while decoding. */
+  minimumSize(upright: Size): Size {
+    return scalingLimit(upright, this.card.preprocessing);
+  }
+
+  /** @returns the probabilities, and the milliseconds of preprocessing and inference */
+  run(image: RgbImage): ModelResult & { readonly preprocessing: number } {
     const start = performance.now();
-    const decoded = await decodeImage(image, {
-      maxPixels,
-      minimumSize: (upright) => scalingLimit(upright, preprocessing),
-    });
-    const pixels = preprocess(decoded, preprocessing);
+    const pixels = preprocess(image, this.card.preprocessing);
     const preprocessed = performance.now();
     const { probabilities } = this.graph.run(pixels);
     return {
       probabilities,
-      decode: preprocessed - start,
+      preprocessing: preprocessed - start,
       inference: performance.now() - preprocessed,
     };
   }
@@ -99,7 +98,6 @@ const LARGE = 4_000_000;
 /** Minimum size of a scaled JPEG, in multiples of the resized size. */
 const SCALING_MARGIN = 2;
 
-/** The minimum size to which a JPEG may be scaled while decoding. */
 function scalingLimit(upright: Size, preprocessing: Preprocessing): Size {
   // Without antialiasing, scaling would change the pixels that the model sees too much.
   const antialiased = resizesToBytes(preprocessing.resampling);

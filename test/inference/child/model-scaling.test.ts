@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { decodeImage } from '../../../src/inference/child/decode/decode-image.js';
 import { Model } from '../../../src/inference/child/model.js';
 import type { Preprocessing } from '../../../src/model/model-card.js';
+import { runModel } from '../../helpers/run-model.js';
 import { ROOT } from '../../helpers/squeezenet-variant.js';
 import { tinyModel, writeModel } from '../../helpers/tiny-model.js';
 
@@ -44,7 +45,7 @@ async function ratioOf(
 ): Promise<number | undefined> {
   const model = await Model.load(await writeModel(t, tinyModel(preprocessing)));
   const probabilities = async (image: Buffer) =>
-    [...(await model.classify(image, MAX_PIXELS)).probabilities].join();
+    [...(await runModel(model, image, MAX_PIXELS)).probabilities].join();
   const results = await Promise.all(scaled.map(probabilities));
   t.is(new Set(results).size, RATIOS.length, 'each ratio shows');
   const actual = await probabilities(jpeg);

@@ -6,6 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { ModelError } from '../../../src/model/model-card.js';
 import { Model } from '../../../src/inference/child/model.js';
+import { runModel } from '../../helpers/run-model.js';
 import { temporaryFolder } from '../../helpers/squeezenet-variant.js';
 import {
   insertPrelu,
@@ -31,7 +32,8 @@ async function assertOrange(t: ExecutionContext, folder: string): Promise<void> 
     [300, 200],
     [20, 50],
   ] as const) {
-    const { probabilities, decode, inference } = await model.classify(
+    const { probabilities, decode, inference } = await runModel(
+      model,
       await image(width, height),
       MAX_PIXELS,
     );
@@ -68,7 +70,7 @@ test('the resize rule and the crop are the card’s', async (t) => {
     .toBuffer();
   const classes = async (resize: TinyModel['card']['preprocessing']['resize']) => {
     const model = await Model.load(await writeModel(t, tinyModel({ resize })));
-    const { probabilities } = await model.classify(halves, MAX_PIXELS);
+    const { probabilities } = await runModel(model, halves, MAX_PIXELS);
     model.dispose();
     return [...probabilities];
   };
