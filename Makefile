@@ -30,7 +30,7 @@ run: native $(if $(MODEL_DIR),,model) ## set everything up and serve on port 800
 	@exec $$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: test
-test: native model check ## set everything up, check the code and run all tests
+test: native model check nsfwjs ## set everything up, check the code and run all tests
 	@node dist/tools/run-tests/main.js
 
 .PHONY: check
@@ -103,6 +103,16 @@ build/bench/node_modules/.package-lock.json: ALWAYS | node
 	@$(IF_CHANGED) $@ build/bench/node_modules/.made-from tools/bench/package.json tools/bench/package-lock.json -- \
 	  sh -c 'mkdir -p build/bench && cp tools/bench/package*.json build/bench && \
 	    cd build/bench && npm ci --ignore-scripts --no-audit --no-fund'
+
+# TF.js models from elsewhere for test/nsfwjs: 25 MB that only this test needs. The package's peers and its
+# range of Node.js are those of its code, which is not used.
+.PHONY: nsfwjs
+nsfwjs: build/nsfwjs/node_modules/.package-lock.json
+
+build/nsfwjs/node_modules/.package-lock.json: ALWAYS | node
+	@$(IF_CHANGED) $@ build/nsfwjs/node_modules/.made-from test/nsfwjs/package.json test/nsfwjs/package-lock.json -- \
+	  sh -c 'mkdir -p build/nsfwjs && cp test/nsfwjs/package*.json build/nsfwjs && cd build/nsfwjs && \
+	    npm ci --ignore-scripts --no-audit --no-fund --legacy-peer-deps --loglevel=error'
 
 dist/.built: ALWAYS | node_modules/.package-lock.json
 	@$(IF_CHANGED) $@ $@ node_modules/.package-lock.json package.json tsconfig.json $(SOURCES) -- sh tools/make/compile.sh
