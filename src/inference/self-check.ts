@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { argmax } from './top-k.js';
 import type { Classifier } from './classifier.js';
-import { readGraphModel } from '../model/graph-model-file.js';
+import { readModelFile } from '../model/model-file.js';
 import type { Labels } from '../model/labels.js';
 import { type GoldenPrediction, ModelError, resolvePath } from '../model/model-card.js';
 import type { ServedModel } from '../model/served-model.js';
@@ -71,7 +71,7 @@ export async function selfCheck(classifier: Classifier, model: ServedModel): Pro
 
 /** The cause, as far as the checksums tell. */
 async function causeOf(folder: string, goldenSha256: string): Promise<string> {
-  const { json, weightData } = await readGraphModel(folder);
+  const { json, weightData } = await readModelFile(folder);
   const { weightsSha256 = 'unknown', weightDataSha256 } = json.userDefinedMetadata ?? {};
   if (weightsSha256 !== goldenSha256)
     return `it was made from weights (sha256 ${weightsSha256}) that the golden predictions are not of`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readGraphModel } from './graph-model-file.js';
+import { readModelFile } from './model-file.js';
 import type { Labels } from './labels.js';
 import { loadLabels, loadModelCard, type ModelCard } from './model-card.js';
 
@@ -23,7 +23,7 @@ export const SERVED_MODEL = Symbol('ServedModel');
 export async function readServedModel(folder: string): Promise<ServedModel> {
   const card = await loadModelCard(folder);
   const labels = await loadLabels(folder, card);
-  const { weightData } = await readGraphModel(folder);
+  const { weightData } = await readModelFile(folder);
   const hash = createHash('sha256');
   for (const file of ['card.json', 'model.json']) hash.update(await readFile(join(folder, file)));
   const identity = hash.update(weightData).digest('hex').slice(0, 32);

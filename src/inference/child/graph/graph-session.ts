@@ -1,7 +1,7 @@
 import { ModelError, type ModelCard } from '../../../model/model-card.js';
 import { nativeBinding } from '../native-binding.js';
 import type { Size } from '../pixels.js';
-import type { GraphModelFile } from '../../../model/graph-model-file.js';
+import type { ModelFile } from '../../../model/model-file.js';
 import type { BuiltGraph } from './build-saved-model.js';
 import type { ServingEndpoints } from './endpoints.js';
 import type { GraphOutputs, GraphRunner, OutputName } from './graph-runner.js';
@@ -34,9 +34,9 @@ export class GraphSession implements GraphRunner {
    * @throws UnsupportedGraphError if libtensorflow does not support it, ModelError if TF.js would not
    *   either
    */
-  static async load(model: GraphModelFile, card: ModelCard): Promise<GraphSession> {
+  static async load(model: ModelFile, card: ModelCard): Promise<GraphSession> {
     const { buildSavedModel } = await import('./build-saved-model.js');
-    return GraphSession.open(buildSavedModel(model, card), card.preprocessing.crop);
+    return GraphSession.open(await buildSavedModel(model, card), card.preprocessing.crop);
   }
 
   /**
