@@ -66,6 +66,10 @@ given-weights: dist/.built
 	@sh tools/make/locked.sh $(CONVERT)
 	@rm -f $(MADE_FROM)
 
+.PHONY: import
+import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP=FILE.zip (or MODEL_SOURCE=FOLDER) NAME=...
+	@node --enable-source-maps dist/tools/import-model/main.js
+
 .PHONY: bench
 bench: native model build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
 	@node --enable-source-maps dist/tools/bench/main.js
