@@ -3,12 +3,13 @@ import type { ClassifierSettings } from '../settings/classifier.js';
 import type { Log } from '../telemetry/log.js';
 import { ChildCrash } from './child-crash.js';
 import { ClassifierProcess } from './classifier-process.js';
-import type { Classification, Classifier, ClassifierStatus } from './classifier.js';
+import type { Classifications, Classifier, ClassifierStatus } from './classifier.js';
 import { type Job, JobQueue } from './job-queue.js';
 import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
+import type { ChildModel, ClassifyResult } from './protocol/messages.js';
 
 export interface PoolOptions extends ClassifierSettings {
-  readonly modelDir: string;
+  readonly models: readonly ChildModel[];
   readonly log: Log;
 }
 
@@ -32,7 +33,7 @@ const MAX_ATTEMPTS = 5;
  * calling thread, and a crash in a decoder would end all threads.
  */
 export class ClassifierPool implements Classifier {
-  /** Processes that have loaded the model. */
+  /** Processes that have loaded the models. */
   private readonly warm = new Set<ClassifierProcess>();
   private readonly all = new Set<ClassifierProcess>();
   private readonly queue = new JobQueue();
@@ -42,17 +43,28 @@ export class ClassifierPool implements Classifier {
   private restarts = 0;
   private closing = false;
 
-  private constructor(private readonly options: PoolOptions) {}
+  /**
+   * Resolves when every process has loaded the model and is warm. Rejects with ModelError or ChildCrash
+   * when a process cannot start; then the pool must be closed.
+   */
+  readonly started: Promise<unknown>;
+
+  /** Spawns the processes at once. */
+  constructor(private readonly options: PoolOptions) {
+    this.started = Promise.all(Array.from({ length: options.processes }, () => this.spawn()));
+    // Avoids an unhandled rejection when nobody awaits `started`.
+    this.started.catch(() => undefined);
+  }
 
   /**
-   * Resolves when every process has loaded the model and is warm.
+   * A pool of warm processes.
    *
    * @throws ModelError or ChildCrash when a process cannot start
    */
   static async start(options: PoolOptions): Promise<ClassifierPool> {
     const pool = new ClassifierPool(options);
     try {
-      await Promise.all(Array.from({ length: options.processes }, () => pool.spawn()));
+      await pool.started;
       return pool;
     } catch (error) {
       await pool.close();
@@ -65,6 +77,11 @@ export class ClassifierPool implements Classifier {
     return !this.closing && (this.failedStarts < MAX_FAILED_STARTS || this.warm.size > 0);
   }
 
+  /** Names of the models, in the order of the options. */
+  get models(): readonly string[] {
+    return this.options.models.map(({ name }) => name);
+  }
+
   get status(): ClassifierStatus {
     const { queueMax, processes } = this.options;
     const { restarts } = this;
@@ -74,14 +91,16 @@ export class ClassifierPool implements Classifier {
       processes,
       processesReady: this.warm.size,
       restarts,
+      pids: [...this.warm].flatMap(({ pid }) => pid ?? []),
     };
   }
 
   async classify(
     image: Uint8Array,
+    models: readonly string[],
     signal: AbortSignal,
     maxPixels = this.options.maxPixels,
-  ): Promise<Classification> {
+  ): Promise<Classifications> {
     const { queueMax } = this.options;
     signal.throwIfAborted();
     if (!this.ready) throw notReady();
@@ -91,7 +110,7 @@ export class ClassifierPool implements Classifier {
       });
     return new Promise((resolve, reject) => {
       const enqueued = performance.now();
-      this.queue.add({ image, maxPixels, signal, enqueued, resolve, reject, ended: [] });
+      this.queue.add({ image, models, maxPixels, signal, enqueued, resolve, reject, ended: [] });
       this.dispatch();
     });
   }
@@ -124,10 +143,8 @@ export class ClassifierPool implements Classifier {
 
   private async run(child: ClassifierProcess, job: Job): Promise<void> {
     try {
-      const result = await child.classify(job.image, job.maxPixels);
-      const { probabilities, decode, inference } = result;
-      const queue = performance.now() - job.enqueued - decode - inference;
-      job.resolve({ probabilities, timings: { queue, decode, inference } });
+      const result = await child.classify(job.image, job.models, job.maxPixels);
+      job.resolve(byModel(job, result));
     } catch (error) {
       if (error instanceof ChildCrash) await this.afterCrash(child, job, error);
       else job.reject(error as Error);
@@ -157,8 +174,8 @@ export class ClassifierPool implements Classifier {
   }
 
   private async spawn(): Promise<void> {
-    const { modelDir, threads, log } = this.options;
-    const child = new ClassifierProcess({ modelDir, threads });
+    const { models, threads, log } = this.options;
+    const child = new ClassifierProcess({ models, threads });
     this.all.add(child);
     void child.exited.then(() => {
       this.all.delete(child);
@@ -171,7 +188,10 @@ export class ClassifierPool implements Classifier {
       this.ends.note(child);
       if (this.closing) return;
       this.restarts++;
-      log.warn({ pid: child.pid }, 'a classifier process ended; it is being replaced');
+      log.warn(
+        { action: 'process-ended', ...child.obituary },
+        'a classifier process ended; it is being replaced',
+      );
       void this.respawn();
     });
     this.warm.add(child);
@@ -204,6 +224,17 @@ export class ClassifierPool implements Classifier {
     this.options.log.error({ err: error }, 'a classifier process could not be started');
     if (!this.ready) this.queue.rejectAll(notReady);
   }
+}
+
+function byModel({ models, enqueued }: Job, { results, decode }: ClassifyResult): Classifications {
+  const work = results.reduce((sum, { inference }) => sum + inference, decode);
+  const queue = performance.now() - enqueued - work;
+  return new Map(
+    results.map(({ probabilities, inference }, index) => [
+      models[index] ?? '',
+      { probabilities, timings: { queue, decode, inference } },
+    ]),
+  );
 }
 
 function notReady(): ServiceError {

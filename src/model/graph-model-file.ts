@@ -75,7 +75,7 @@ export interface GraphModelFile {
  * @throws ModelError when a file is missing, truncated, or not in the TF.js graph format
  */
 export async function readGraphModel(folder: string): Promise<GraphModelFile> {
-  return parseGraphModel(folder, await readModelJson(folder));
+  return parseGraphModel(folder, (await readModelJson(folder)).content);
 }
 
 /** @throws ModelError likewise */

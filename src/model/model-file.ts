@@ -12,11 +12,15 @@ export function isLayersModel(model: ModelFile): model is LayersModelFile {
 /**
  * Reads `model.json` and its shards.
  *
+ * @returns the text of `model.json` too
  * @throws ModelError when a file is missing, truncated, or in no format of TF.js
  */
-export async function readModelFile(folder: string): Promise<ModelFile> {
-  const content = await readModelJson(folder);
-  return isLayersJson(content)
-    ? parseLayersModel(folder, content)
-    : parseGraphModel(folder, content);
+export async function readModelFile(
+  folder: string,
+): Promise<ModelFile & { readonly text: string }> {
+  const { text, content } = await readModelJson(folder);
+  const model = isLayersJson(content)
+    ? await parseLayersModel(folder, content)
+    : await parseGraphModel(folder, content);
+  return { ...model, text };
 }

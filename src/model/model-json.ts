@@ -2,14 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { describeIssues } from '../zod-issues.js';
-import { ModelError } from './model-card.js';
+import { ModelError } from './model-error.js';
+
+/** The text of `model.json`, and what it says, unchecked. */
+export interface ModelJsonFile {
+  readonly text: string;
+  readonly content: unknown;
+}
 
 /**
- * Reads a model's `model.json`, unchecked.
+ * Reads a model's `model.json`.
  *
  * @throws ModelError if it cannot be read or is no JSON
  */
-export async function readModelJson(folder: string): Promise<unknown> {
+export async function readModelJson(folder: string): Promise<ModelJsonFile> {
   const file = join(folder, 'model.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ModelError(`${file} cannot be read: has the model been made ("make model")?`, {
@@ -17,7 +23,7 @@ export async function readModelJson(folder: string): Promise<unknown> {
     });
   });
   try {
-    return JSON.parse(text);
+    return { text, content: JSON.parse(text) };
   } catch (error) {
     throw new ModelError(`${file} is no JSON`, { cause: error });
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ModelError } from './model-card.js';
+import { ModelError } from './model-error.js';
 import { weightsSize } from './weights-size.js';
 
 /** How the converter stored a weight: value = stored × scale + min, or float16. */

@@ -11,10 +11,9 @@ const FOLDER = join(ROOT, 'models/golden');
 export const GOLDEN_IMAGES = readdirSync(FOLDER).filter((name) => /\.(png|jpg)$/.test(name));
 
 /**
- * A golden image as nsfwjs resizes it, with aligned corners, rounded to bytes: RGB, shape
- * [size, size, 3].
+ * A golden image as nsfwjs resizes it, with aligned corners, by TF.js: RGB 0…255, shape [size, size, 3].
  */
-export async function resizedGoldenImage(name: string, size: number): Promise<Uint8Array> {
+export async function resizedGoldenImage(name: string, size: number): Promise<Float32Array> {
   const { data, width, height } = await decodeImage(await readFile(join(FOLDER, name)), {
     maxPixels: 1e7,
     minimumSize: (upright) => upright,
@@ -22,6 +21,6 @@ export async function resizedGoldenImage(name: string, size: number): Promise<Ui
   const tf = loadTensorflow();
   return tf.tidy(() => {
     const image: Tensor3D = tf.tensor3d(data, [height, width, 3], 'int32').toFloat();
-    return Uint8Array.from(tf.image.resizeBilinear(image, [size, size], true).round().dataSync());
+    return tf.image.resizeBilinear(image, [size, size], true).dataSync<'float32'>();
   });
 }

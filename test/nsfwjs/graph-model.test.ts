@@ -37,7 +37,7 @@ for (const name of GOLDEN_IMAGES)
     const pixels = await resizedGoldenImage(name, SIZE);
     const tf = loadTensorflow();
     const expected = tf.tidy(() => {
-      const input = tf.tensor(pixels, [1, SIZE, SIZE, 3], 'int32').toFloat().div(255);
+      const input = tf.tensor(pixels, [1, SIZE, SIZE, 3]).div(255);
       return (reference.predict(input) as Tensor).dataSync<'float32'>();
     });
     t.is(tf.getBackend(), 'cpu');

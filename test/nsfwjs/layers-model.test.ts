@@ -27,7 +27,7 @@ test('nsfwjs’ layers run as one graph, and answer as TF.js in pure JavaScript'
   for (const name of ['astronaut.png', 'chelsea.png', 'rocket.jpg']) {
     const pixels = await resizedGoldenImage(name, 224);
     const expected = tf.tidy(() => {
-      const input = tf.tensor(pixels, [1, 224, 224, 3], 'int32').toFloat().div(255);
+      const input = tf.tensor(pixels, [1, 224, 224, 3]).div(255);
       return (reference.predict(input) as Tensor).dataSync<'float32'>();
     });
     const { largest } = compare(graph.run(pixels).probabilities, expected);

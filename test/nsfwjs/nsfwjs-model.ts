@@ -28,7 +28,7 @@ function nsfwjsCard(name: NsfwjsName): ModelCard {
     preprocessing: {
       channelOrder: 'RGB',
       resize: { mode: 'warp', width: size, height: size },
-      resampling: 'bilinear',
+      resampling: 'bilinear-align-corners',
       crop: { width: size, height: size },
       mean: [0, 0, 0],
       scale: [1 / 255, 1 / 255, 1 / 255],

@@ -12,6 +12,8 @@ import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { argmax } from '../../src/inference/top-k.js';
+import { findPreparedModel } from '../../src/inference/prepared-model.js';
+import { readServedModel } from '../../src/model/served-model.js';
 import { decodeImage } from '../../src/inference/child/decode/decode-image.js';
 import { OpByOpGraph } from '../../src/inference/child/graph/op-by-op.js';
 import { loadLabels, loadModelCard, resolvePath } from '../../src/model/model-card.js';
@@ -19,6 +21,9 @@ import { preprocess } from '../../src/inference/child/preprocess.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MODELS = join(ROOT, 'models');
+
+/** One pixel. */
+const GIF = 'R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=';
 
 interface Golden {
   readonly file: string;
@@ -34,10 +39,13 @@ void setTimeout(DEADLINE, undefined, { ref: false }).then(() => {
 
 const made = (await readdir(MODELS)).filter((name) => existsSync(join(MODELS, name, 'model.json')));
 if (made.length === 0) throw new Error('no model was made');
+await testSharp();
 for (const name of made) await testModel(join(MODELS, name));
 
 async function testModel(folder: string): Promise<void> {
   const images = await goldenImages(folder);
+  if ((await findPreparedModel(await readServedModel(folder))) === undefined)
+    throw new Error(`${folder} has no SavedModel that was made from it`);
   await testService(folder, images);
   await testOpByOp(folder, images);
   console.log(`${basename(folder)}: ${images.length} golden images are classified as they should`);
@@ -138,6 +146,15 @@ async function testOpByOp(folder: string, [image]: Golden[]): Promise<void> {
   });
   const { probabilities } = graph.run(preprocess(decoded, card.preprocessing));
   expect(labels[argmax(probabilities)] ?? '', image);
+}
+
+/** The service loads sharp when an image first needs it, so its start would not show that it is broken. */
+async function testSharp(): Promise<void> {
+  const { width, height } = await decodeImage(Buffer.from(GIF, 'base64'), {
+    maxPixels: 1,
+    minimumSize: (upright) => upright,
+  });
+  if (width !== 1 || height !== 1) throw new Error('sharp does not decode a GIF');
 }
 
 function expect(classification: string, image: Golden): void {

@@ -13,8 +13,16 @@ const manifest = z.looseObject({
   weightsManifest: z.array(z.looseObject({ paths: z.array(fileName).min(1).max(200) })),
 });
 
-/** What the importer writes itself, which a shard must not replace. */
-const RESERVED = ['card.json', 'golden.json', 'labels.json', 'metadata.json', 'model.json'];
+/** What the importer or the service's tools write, which a shard must not replace. */
+const RESERVED = [
+  'card.json',
+  'golden.json',
+  'labels.json',
+  'metadata.json',
+  'model.json',
+  'saved-model.json',
+  'saved-model.pb',
+];
 
 /**
  * Makes the folder of a model that Teachable Machine exported: its files, a card, and the labels.

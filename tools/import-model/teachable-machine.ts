@@ -40,7 +40,7 @@ export function teachableMachineCard(name: string, { imageSize, modelName }: Met
     weights: { source: 'Teachable Machine', licence: 'not stated', attribution: 'not stated' },
     preprocessing: {
       channelOrder: 'RGB',
-      resize: { mode: 'short-side', size: imageSize },
+      resize: { mode: 'centre-square', size: imageSize },
       resampling: 'bilinear-antialias',
       crop: { width: imageSize, height: imageSize },
       mean: perChannel(127),

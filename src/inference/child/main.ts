@@ -1,8 +1,7 @@
 /** The child process: decodes and classifies, one image at a time. */
 import { Socket } from 'node:net';
-import sharp from 'sharp';
 import { ServiceError } from '../../errors.js';
-import { dropStartMemory, keepMemoryTrimmed } from '../../resident-memory.js';
+import { keepMemoryTrimmed } from '../../resident-memory.js';
 import { readFrames, writeFrame } from '../protocol/frames.js';
 import {
   CHANNEL,
@@ -11,8 +10,10 @@ import {
   type ChildRequest,
   type RefusedMessage,
 } from '../protocol/messages.js';
-import { Model } from './model.js';
-import { releaseMemory } from './release-memory.js';
+import { classify } from './classify.js';
+import { DecoderMissingError } from './decode/decoder-missing.js';
+import { loadModels, type LoadedModels } from './loaded-models.js';
+import { releaseMemory, releaseStartMemory } from './release-memory.js';
 
 // The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
 // still answered. The channel closes when the parent ends.
@@ -21,41 +22,66 @@ process.on('SIGTERM', ignore);
 const channel = new Socket({ fd: CHANNEL });
 channel.on('error', end).on('close', end);
 
-// One image at a time: sharp's threads and caches would gain nothing.
-sharp.concurrency(1);
-sharp.cache(false);
-
-const { modelDir } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
+const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
 
 try {
-  const model = await Model.load(modelDir);
+  const models = await loadModels(options.models);
   let last = Promise.resolve();
   readFrames(channel, Infinity, ({ header, payload }) => {
-    last = last.then(() => handle(model, header as ChildRequest, payload));
+    last = last.then(() => handle(models, header as ChildRequest, payload));
   });
-  dropStartMemory();
+  await releaseStartMemory();
   keepMemoryTrimmed();
-  send({ kind: 'ready', note: model.note });
+  send({ kind: 'ready', note: models.note });
 } catch (error) {
   send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   channel.end();
 }
 
-async function handle(model: Model, request: ChildRequest, image: Uint8Array): Promise<void> {
+async function handle(
+  models: LoadedModels,
+  request: ChildRequest,
+  image: Uint8Array,
+): Promise<void> {
   send({ kind: 'started' });
   try {
-    const { probabilities, decode, inference } = await model.classify(image, request.maxPixels);
-    const { buffer, byteOffset, byteLength } = probabilities;
-    send({ kind: 'classified', decode, inference }, new Uint8Array(buffer, byteOffset, byteLength));
+    const { results, decode } = await classify(
+      models.pick(request.models),
+      image,
+      request.maxPixels,
+    );
+    send(
+      {
+        kind: 'classified',
+        decode,
+        results: results.map(({ probabilities, inference }) => ({
+          classes: probabilities.length,
+          inference,
+        })),
+      },
+      Buffer.concat(results.map(({ probabilities }) => bytesOf(probabilities))),
+    );
   } catch (error) {
-    // Anything else is a bug, after which the state of the process is unknown. It ends, and the parent
-    // replaces it.
-    if (!(error instanceof ServiceError)) throw error;
-    const code = error.code as RefusedMessage['code'];
-    send({ kind: 'refused', code, message: error.message });
+    answerFailure(error);
   } finally {
     await releaseMemory();
   }
+}
+
+function answerFailure(error: unknown): void {
+  if (error instanceof ServiceError) {
+    const code = error.code as RefusedMessage['code'];
+    send({ kind: 'refused', code, message: error.message });
+  } else if (error instanceof DecoderMissingError) {
+    send({ kind: 'errored', message: error.message });
+  } else {
+    // A bug, after which the state of the process is unknown. It ends, and the parent replaces it.
+    throw error;
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function send(message: ChildMessage, payload: Uint8Array = new Uint8Array()): void {

@@ -1,6 +1,31 @@
+import type { Preprocessing } from '../../model/model-card.js';
+
+/** A SavedModel that was written ahead, with what the child would need the model's card for. */
+export interface PreparedModel {
+  readonly file: string;
+  /** Of the file, in hex. The child uses no other content. */
+  readonly sha256: string;
+  /** The nodes to feed and read. */
+  readonly endpoints: {
+    readonly input: string;
+    readonly outputs: Readonly<Record<string, string>>;
+  };
+  readonly preprocessing: Preprocessing;
+  /** Number of labels. */
+  readonly classes: number;
+}
+
+/** A model that a child loads. */
+export interface ChildModel {
+  readonly name: string;
+  readonly folder: string;
+  /** Without it, the child makes the SavedModel itself, from the files in `folder`. */
+  readonly prepared?: PreparedModel | undefined;
+}
+
 /** A child's options, as JSON in its first argument. */
 export interface ChildOptions {
-  readonly modelDir: string;
+  readonly models: readonly ChildModel[];
 }
 
 /** The file descriptor that connects a child with its parent. */
@@ -12,6 +37,8 @@ export const REFUSAL_CODES = ['not_an_image', 'image_too_many_pixels'] as const;
 /** A request to classify an image. The encoded image is the payload. */
 export interface ClassifyRequest {
   readonly kind: 'classify';
+  /** Names of models, each once. */
+  readonly models: readonly string[];
   /** Larger images are refused. */
   readonly maxPixels: number;
 }
@@ -19,14 +46,14 @@ export interface ClassifyRequest {
 /** Sent to the child, which handles requests one by one. */
 export type ChildRequest = ClassifyRequest;
 
-/** The model is loaded and warm. */
+/** The models are loaded and warm. */
 export interface ReadyMessage {
   readonly kind: 'ready';
   /** Warning for the operator. */
   readonly note?: string | undefined;
 }
 
-/** The model cannot be loaded. The child exits. */
+/** A model cannot be loaded. The child exits. */
 export interface FailedMessage {
   readonly kind: 'failed';
   readonly message: string;
@@ -37,17 +64,25 @@ export interface StartedMessage {
   readonly kind: 'started';
 }
 
-/** The model's result for one image, with milliseconds per stage. */
-export interface ClassifyResult {
+/** A model's result for one image. */
+export interface ModelResult {
   /** Shape [classes]. */
   readonly probabilities: Float32Array;
-  readonly decode: number;
+  /** Milliseconds. */
   readonly inference: number;
 }
 
-/** The answer to a ClassifyRequest. The probabilities are the payload: float32. */
-export interface ClassifiedMessage extends Omit<ClassifyResult, 'probabilities'> {
+/** The results of all models that a request names, in its order. */
+export interface ClassifyResult {
+  readonly results: readonly ModelResult[];
+  /** Milliseconds of decoding, and of preprocessing for all the models. */
+  readonly decode: number;
+}
+
+/** The answer to a ClassifyRequest. The payload is the probabilities of all results: float32. */
+export interface ClassifiedMessage extends Omit<ClassifyResult, 'results'> {
   readonly kind: 'classified';
+  readonly results: readonly { readonly classes: number; readonly inference: number }[];
 }
 
 /** The answer to a request with an image that is refused. */
@@ -57,6 +92,17 @@ export interface RefusedMessage {
   readonly message: string;
 }
 
+/** The answer to a request that failed because of the child, not of the image. The child goes on. */
+export interface ErroredMessage {
+  readonly kind: 'errored';
+  readonly message: string;
+}
+
 /** Sent to the parent: `ready` or `failed` once, then for each request `started` and one answer. */
 export type ChildMessage =
-  ReadyMessage | FailedMessage | StartedMessage | ClassifiedMessage | RefusedMessage;
+  | ReadyMessage
+  | FailedMessage
+  | StartedMessage
+  | ClassifiedMessage
+  | RefusedMessage
+  | ErroredMessage;

@@ -6,6 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { ModelError } from '../../../src/model/model-card.js';
 import { Model } from '../../../src/inference/child/model.js';
+import { runModel } from '../../helpers/run-model.js';
 import { temporaryFolder } from '../../helpers/squeezenet-variant.js';
 import {
   onlyForTfjs,
@@ -31,7 +32,8 @@ async function assertOrange(t: ExecutionContext, folder: string): Promise<void> 
     [300, 200],
     [20, 50],
   ] as const) {
-    const { probabilities, decode, inference } = await model.classify(
+    const { probabilities, decode, inference } = await runModel(
+      model,
       await image(width, height),
       MAX_PIXELS,
     );
@@ -69,7 +71,7 @@ test('the resize rule and the crop are the card’s', async (t) => {
     .toBuffer();
   const classes = async (resize: TinyModel['card']['preprocessing']['resize']) => {
     const model = await Model.load(await writeModel(t, tinyModel({ resize })));
-    const { probabilities } = await model.classify(halves, MAX_PIXELS);
+    const { probabilities } = await runModel(model, halves, MAX_PIXELS);
     model.dispose();
     return [...probabilities];
   };
@@ -87,6 +89,19 @@ async function assertRefused(t: ExecutionContext, folder: string, message: RegEx
   const error = await t.throwsAsync(Model.load(folder), { instanceOf: ModelError, message });
   t.notRegex(error.message, /\n/);
 }
+
+/** A model whose outputs are the scores themselves. */
+function withoutSoftmax(model: TinyModel): TinyModel {
+  return { ...model, nodes: model.nodes.filter(({ name }) => name !== 'colour') };
+}
+
+test('of a graph that gives logits, the service takes the softmax', async (t) => {
+  const model = withoutSoftmax(tinyModel());
+  await assertOrange(
+    t,
+    await writeModel(t, { ...model, card: { ...model.card, output: 'logits' } }),
+  );
+});
 
 const wrongModels: Record<string, [(model: TinyModel) => TinyModel, RegExp]> = {
   'another number of labels': [
@@ -126,6 +141,25 @@ const wrongModels: Record<string, [(model: TinyModel) => TinyModel, RegExp]> = {
       return { ...model, card: { ...model.card, preprocessing } };
     },
     /^the graph takes input of shape \[-1,12,20,3\] where the card's crop gives \[1,20,12,3\]$/,
+  ],
+  'a Softmax whose card says logits': [
+    (model) => ({ ...model, card: { ...model.card, output: 'logits' } }),
+    /^the card says that the output is logits, but the graph ends in a Softmax \(colour\): the output must be "probabilities"$/,
+  ],
+  'a Softmax behind other nodes whose card says logits': [
+    (model) => ({
+      ...model,
+      card: { ...model.card, output: 'logits' },
+      nodes: [
+        ...model.nodes,
+        { name: 'last', op: 'Identity', input: ['colour:0'], attr: { T: { type: 'DT_FLOAT' } } },
+      ],
+    }),
+    /^the card says that the output is logits, but the graph ends in a Softmax \(colour\)/,
+  ],
+  'logits whose card says probabilities': [
+    withoutSoftmax,
+    /^the outputs of the graph are no probabilities: they must be 0 or more, and sum to 1, not to 0\.000; if they are logits, the card's output must be "logits"$/,
   ],
 };
 

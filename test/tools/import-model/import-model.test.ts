@@ -10,6 +10,7 @@ import { loadLabels, loadModelCard, ModelError } from '../../../src/model/model-
 import { importModel } from '../../../tools/import-model/import-model.js';
 import { folderExport, zipExport } from '../../../tools/import-model/read-export.js';
 import { layersFiles } from '../../helpers/layers-model.js';
+import { runModel } from '../../helpers/run-model.js';
 import { temporaryFolder } from '../../helpers/squeezenet-variant.js';
 
 const SIZE = 32;
@@ -71,7 +72,7 @@ async function assertImported(t: ExecutionContext, folder: string): Promise<void
   const background = { r: 200, g: 60, b: 20 };
   const create = { width: 90, height: 50, channels: 3, background } as const;
   const image = await sharp({ create }).png().toBuffer();
-  const { probabilities } = await model.classify(image, 1e6);
+  const { probabilities } = await runModel(model, image, 1e6);
   model.dispose();
   const pixels = tf.tensor([200, 60, 20]).div(127).sub(1);
   const output = exported.predict(pixels.mul(tf.ones([1, SIZE, SIZE, 3]))) as Tensor;

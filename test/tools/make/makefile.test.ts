@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { mkdirSync, rmSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Checkout } from './checkout.js';
 
 const CARD = 'models/squeezenet1_1/card.json';
@@ -15,14 +15,37 @@ const CONVERTER = `
   writeFileSync(file, 'a model');
   appendFileSync('log', 'converted\\n');`;
 
-/** The project's Makefile over a project in which npm is done and the compiler copies one file. */
+const SAVED_MODEL = 'models/squeezenet1_1/saved-model.json';
+
+/** Writes a SavedModel of every model, which names what it was made from. */
+const WRITER = `
+  const { existsSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
+  for (const folder of readdirSync('models').map((name) => 'models/' + name))
+    if (existsSync(folder + '/model.json'))
+      writeFileSync(
+        folder + '/saved-model.json',
+        readFileSync(folder + '/model.json', 'utf8') + ' by ' +
+          readFileSync('dist/src/inference/child/graph/wrap.js', 'utf8'),
+      );`;
+
+/** What the compiler makes, and of what. */
+const COMPILED = {
+  'dist/tools/convert-squeezenet/main.js': 'converter.js',
+  'dist/tools/write-saved-model/main.js': 'writer.js',
+  'dist/src/inference/child/graph/wrap.js': 'src/wrap.ts',
+};
+
+/** The project's Makefile over a project in which npm is done and the compiler copies a few files. */
 function project(t: ExecutionContext): Checkout {
   const checkout = new Checkout(t);
   checkout.copy('Makefile');
-  const build =
-    'mkdir -p dist/tools/convert-squeezenet && cp converter.js dist/tools/convert-squeezenet/main.js';
+  const build = Object.entries(COMPILED)
+    .map(([to, from]) => `mkdir -p ${dirname(to)} && cp ${from} ${to}`)
+    .join(' && ');
   checkout.write('package.json', JSON.stringify({ scripts: { build } }));
   checkout.write('converter.js', CONVERTER);
+  checkout.write('writer.js', WRITER);
+  checkout.write('src/wrap.ts', 'code');
   for (const file of [
     'package-lock.json',
     '.npmrc',
@@ -32,7 +55,7 @@ function project(t: ExecutionContext): Checkout {
   ])
     checkout.write(file, file);
   checkout.write('node_modules/.package-lock.json', 'installed');
-  for (const folder of ['src', 'test']) mkdirSync(join(checkout.root, folder));
+  mkdirSync(join(checkout.root, 'test'));
   return checkout;
 }
 
@@ -57,6 +80,21 @@ test('a model is made once in a copied tree, and again from another card', async
   checkout.write(CARD, 'another card');
   await checkout.run(['make', 'model']);
   t.is(checkout.runs(), 2);
+});
+
+test('a SavedModel is written for every model, and again by other code or from another model', async (t) => {
+  const checkout = project(t);
+  await checkout.run(['make', 'model', 'WEIGHTS=mine.pth']);
+  t.is(checkout.read('models/squeezenet1_1-torchvision/saved-model.json'), 'a model by code');
+  await checkout.run(['make', 'model']);
+  t.is(checkout.read(SAVED_MODEL), 'a model by code');
+  checkout.write('src/wrap.ts', 'other code');
+  await checkout.run(['make', 'model']);
+  t.is(checkout.read(SAVED_MODEL), 'a model by other code');
+  checkout.write(MODEL, 'another model');
+  await checkout.run(['make', 'model']);
+  t.is(checkout.read(SAVED_MODEL), 'another model by other code');
+  t.deepEqual(await checkout.run(['make', 'model']), { code: 0, output: '' });
 });
 
 test('what was compiled from a source that is gone, goes too', async (t) => {

@@ -11,6 +11,10 @@ import { joinUpright } from './orient.js';
 import { hasIgnoredChannel } from './tiff-channels.js';
 import { orientationOf, readXmpOrientation } from './xmp-orientation.js';
 
+// One image at a time: sharp's threads and caches would gain nothing.
+sharp.concurrency(1);
+sharp.cache(false);
+
 // libvips has loaders for many more formats, some of which interpret the file (SVG). They are blocked for
 // the whole process. Tools that share this module read PNG.
 sharp.block({ operation: ['VipsForeignLoad'] });

@@ -3,6 +3,7 @@ import type { LayersModelFile } from '../../../model/layers-model-file.js';
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { ModelCard } from '../../../model/model-card.js';
 import type { Size } from '../pixels.js';
+import { checkOutputOp } from './check-output.js';
 import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import { modelConstants } from './model-constants.js';
 import type { ModelGraph } from './model-graph.js';
@@ -16,7 +17,8 @@ export interface BuiltGraph {
 }
 
 /**
- * Makes a SavedModel of a model: its graph with the weights, the preprocessing and the softmax.
+ * Makes a SavedModel of a model: its graph with the weights, the preprocessing and the softmax. The same
+ * model always gives the same bytes.
  *
  * @throws UnsupportedGraphError if libtensorflow does not support the graph, ModelError if TF.js would not
  *   either
@@ -24,6 +26,7 @@ export interface BuiltGraph {
 export async function buildSavedModel(model: ModelFile, card: ModelCard): Promise<BuiltGraph> {
   const { crop } = card.preprocessing;
   const own = isLayersModel(model) ? await layersGraph(model, crop) : ownGraph(model, crop);
+  checkOutputOp(own, card);
   const { nodes, constants, endpoints } = wrapGraph(own.nodes, own.endpoints, card);
   const all = new Map([...own.constants, ...constants]);
   return { savedModel: toSavedModel(nodes, all, endpoints), endpoints };

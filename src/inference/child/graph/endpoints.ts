@@ -1,4 +1,4 @@
-import { ModelError } from '../../../model/model-card.js';
+import { ModelError } from '../../../model/model-error.js';
 import type { Size } from '../pixels.js';
 import type { OutputName } from './graph-runner.js';
 import type { GraphModelJson } from '../../../model/graph-model-file.js';
@@ -10,9 +10,14 @@ export interface Endpoints {
 }
 
 /** Which nodes the service feeds and reads. */
-export interface ServingEndpoints {
+export interface ServedNodes {
   readonly input: string;
   readonly outputs: Readonly<Record<OutputName, string>>;
+}
+
+export interface ServingEndpoints extends ServedNodes {
+  /** `DT_UINT8` or `DT_FLOAT`. */
+  readonly inputType: string;
 }
 
 /**

@@ -1,12 +1,18 @@
-import { ModelError, type ModelCard } from '../../../model/model-card.js';
-import { nativeBinding } from '../native-binding.js';
-import type { Size } from '../pixels.js';
+import type { ModelCard } from '../../../model/model-card.js';
+import { ModelError } from '../../../model/model-error.js';
 import type { ModelFile } from '../../../model/model-file.js';
-import type { BuiltGraph } from './build-saved-model.js';
-import type { ServingEndpoints } from './endpoints.js';
+import { nativeBinding } from '../native-binding.js';
+import type { InputPixels, Size } from '../pixels.js';
+import type { ServedNodes } from './endpoints.js';
 import type { GraphOutputs, GraphRunner, OutputName } from './graph-runner.js';
 import { writeMemoryFile } from './memory-file.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
+
+/** A serialized SavedModel, and the nodes to feed and read. */
+export interface OpenableGraph {
+  readonly savedModel: Uint8Array;
+  readonly endpoints: ServedNodes;
+}
 
 /**
  * A model's graph in one session of libtensorflow. The library optimises the graph as a whole: it fuses
@@ -21,7 +27,7 @@ export class GraphSession implements GraphRunner {
   private constructor(
     private readonly session: number,
     private readonly shape: number[],
-    { input, outputs }: ServingEndpoints,
+    { input, outputs }: ServedNodes,
   ) {
     this.input = `${input}:0`;
     this.names = Object.keys(outputs) as OutputName[];
@@ -35,6 +41,7 @@ export class GraphSession implements GraphRunner {
    *   either
    */
   static async load(model: ModelFile, card: ModelCard): Promise<GraphSession> {
+    // What this imports is not needed to open a graph that was made ahead.
     const { buildSavedModel } = await import('./build-saved-model.js');
     return GraphSession.open(await buildSavedModel(model, card), card.preprocessing.crop);
   }
@@ -45,13 +52,14 @@ export class GraphSession implements GraphRunner {
    * @param input the size of the images
    * @throws UnsupportedGraphError if libtensorflow does not support it
    */
-  static open({ savedModel, endpoints }: BuiltGraph, { width, height }: Size): GraphSession {
+  static open({ savedModel, endpoints }: OpenableGraph, { width, height }: Size): GraphSession {
     return new GraphSession(openSession(savedModel), [1, height, width, 3], endpoints);
   }
 
-  run(pixels: Uint8Array): GraphOutputs {
+  run(pixels: InputPixels): GraphOutputs {
     const binding = nativeBinding();
-    const tensor = binding.createTensor(this.shape, binding.TF_UINT8, pixels);
+    const type = pixels instanceof Uint8Array ? binding.TF_UINT8 : binding.TF_FLOAT;
+    const tensor = binding.createTensor(this.shape, type, pixels);
     try {
       const results = binding.runSavedModel(this.session, [tensor], this.input, this.outputs);
       const outputs: Partial<Record<OutputName, Float32Array>> = {};

@@ -1,6 +1,6 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-node';
 import type { LayersModelFile } from '../../../model/layers-model-file.js';
-import { ModelError } from '../../../model/model-card.js';
+import { ModelError } from '../../../model/model-error.js';
 import type { Size } from '../pixels.js';
 import { loadTensorflow } from '../tensorflow.js';
 

@@ -1,4 +1,4 @@
-import { ModelError } from '../../../model/model-card.js';
+import { ModelError } from '../../../model/model-error.js';
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { WeightJson } from '../../../model/weights-manifest.js';
 import { bytesPerValue } from '../../../model/weights-size.js';

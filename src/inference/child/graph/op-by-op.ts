@@ -6,6 +6,7 @@ import type { LayersModelFile } from '../../../model/layers-model-file.js';
 import { loadTensorflow } from '../tensorflow.js';
 import { loadLayers } from './load-layers.js';
 import type { GraphOutputs, GraphRunner } from './graph-runner.js';
+import type { InputPixels } from '../pixels.js';
 
 /**
  * A model's graph, run by TF.js node by node, which is several times slower than one session. It is the
@@ -27,11 +28,11 @@ export class OpByOpGraph implements GraphRunner {
     return new OpByOpGraph(await loadLayers(file, card.preprocessing.crop), card);
   }
 
-  run(pixels: Uint8Array): GraphOutputs {
+  run(pixels: InputPixels): GraphOutputs {
     const tf = loadTensorflow();
     const { crop, channelOrder, mean, scale, foldedIntoFirstConvolution } = this.card.preprocessing;
     const floats = tf.tidy(() => {
-      let input: Tensor = tf.tensor(pixels, [1, crop.height, crop.width, 3], 'int32').toFloat();
+      let input: Tensor = tf.tensor4d(Float32Array.from(pixels), [1, crop.height, crop.width, 3]);
       if (!foldedIntoFirstConvolution) {
         if (channelOrder === 'BGR') input = input.reverse(3);
         input = input.sub(mean).mul(scale);

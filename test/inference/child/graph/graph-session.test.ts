@@ -12,6 +12,7 @@ import {
   type ModelCard,
   type Preprocessing,
 } from '../../../../src/model/model-card.js';
+import type { InputPixels } from '../../../../src/inference/child/pixels.js';
 import { preprocess } from '../../../../src/inference/child/preprocess.js';
 import { makeVariant, ROOT, SQUEEZENET_1_1 } from '../../../helpers/squeezenet-variant.js';
 import { compare } from '../pillow.js';
@@ -32,7 +33,7 @@ async function load(folder: string): Promise<{ session: GraphRunner; opByOp: Gra
 }
 
 /** Noise, one colour, and the golden photos, as SqueezeNet sees them. */
-async function images(): Promise<Uint8Array[]> {
+async function images(): Promise<InputPixels[]> {
   const { preprocessing } = await loadModelCard(SQUEEZENET_1_1);
   const length = preprocessing.crop.width * preprocessing.crop.height * 3;
   const golden = join(ROOT, 'models/golden');
@@ -68,7 +69,7 @@ test('one session answers as TF.js does node by node', async (t) => {
 
 test('an answer stays as it is when the next image is run', async (t) => {
   const { session } = await load(SQUEEZENET_1_1);
-  const [first, second] = (await inputs).slice(-2) as [Uint8Array, Uint8Array];
+  const [first, second] = (await inputs).slice(-2) as [InputPixels, InputPixels];
   const answer = session.run(first).probabilities;
   const copy = answer.slice();
   session.run(second);
@@ -145,6 +146,20 @@ test('weights that the converter has quantized are understood', async (t) => {
   const { session, opByOp } = await load(folder);
   assertAnswers(t, session);
   assertAnswers(t, opByOp);
+});
+
+test('a model whose resizing gives floats takes them as they are', async (t) => {
+  const mean = [0.5, 1, 1.5] as [number, number, number];
+  const model = tinyModel({ resampling: 'bilinear', mean, foldedIntoFirstConvolution: false });
+  const { session, opByOp } = await load(await writeModel(t, model));
+  const floats = Float32Array.from(plain(COLOUR), (value) => value + 0.25);
+  const expected = tinyProbabilities(
+    COLOUR.map((value, channel) => value + 0.25 - (mean[channel] ?? 0)),
+  );
+  for (const graph of [session, opByOp]) {
+    const { largest } = compare(graph.run(floats).probabilities, expected);
+    t.true(largest < 1e-6, String(largest));
+  }
 });
 
 for (const quantization of [

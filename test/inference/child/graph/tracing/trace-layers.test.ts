@@ -142,6 +142,18 @@ test.serial('Keras’ topology without a format is a layers model', async (t) =>
   t.is(graph.run(PIXELS).probabilities.length, 4);
 });
 
+test.serial('layers take the floats that TensorFlow’s resampling gives', async (t) => {
+  const folder = await writeLayersModel(t, layersModel(chain()));
+  await change(folder, 'card.json', (text) => text.replace('"bilinear-antialias"', '"bilinear"'));
+  const { graph, note } = await loadGraphOf(folder);
+  t.is(note, undefined);
+  const file = (await readModelFile(folder)) as LayersModelFile;
+  const nodeByNode = await OpByOpGraph.ofLayers(file, await loadModelCard(folder));
+  const pixels = Float32Array.from(PIXELS, (value) => value * 0.99);
+  const { probabilities } = graph.run(pixels);
+  t.true(compare(probabilities, nodeByNode.run(pixels).probabilities).largest < 1e-5);
+});
+
 async function assertRefused(t: ExecutionContext, folder: string, message: RegExp): Promise<void> {
   await t.throwsAsync(loadGraphOf(folder), { instanceOf: ModelError, message });
 }
@@ -156,6 +168,11 @@ const spoilt: Record<string, [file: string, edit: (text: string) => string, mess
     'card.json',
     (text) => text.replace('"crop":{"width":20,"height":12}', '"crop":{"width":12,"height":12}'),
     /^the model takes input of shape \[-1,12,20,3\] where the card's crop gives \[1,12,12,3\]$/,
+  ],
+  'a card whose output is logits, though it ends in a softmax': [
+    'card.json',
+    (text) => text.replace('"output":"probabilities"', '"output":"logits"'),
+    /^the card says that the output is logits, but the graph ends in a Softmax \(recorded\/\d+_Softmax\)/,
   ],
   'a shard that is cut short': [
     'weights.bin',
