@@ -40,7 +40,7 @@ run: native $(if $(MODEL),model,$(if $(MODEL_DIR),,model)) ## set everything up 
 	@exec $$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: test
-test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check ## set everything up, check the code and run all tests
+test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs ## set everything up, check the code and run all tests
 	@node dist/tools/run-tests/main.js
 
 .PHONY: check
@@ -77,7 +77,7 @@ WRITE_SAVED_MODEL = node --enable-source-maps dist/tools/write-saved-model/main.
 .PHONY: model
 model: $(if $(WEIGHTS),given-weights,$(MODELS:%=models/%/model.json)) ## make the model (MODEL=NAME, SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
 	@$(IF_CHANGED) $(firstword $(MODELS:%=models/%/saved-model.json)) build/made-from/saved-models \
-	  models/*/card.json models/*/model.json dist/src/inference/child/graph/*.js dist/src/inference/child/graph/*/*.js -- $(WRITE_SAVED_MODEL)
+	  models/*/card.json models/*/model.json $$(find dist/src/inference/child/graph -name '*.js' | sort) -- $(WRITE_SAVED_MODEL)
 
 .PHONY: saved-model
 saved-model: native ## write the SavedModel of MODEL_DIR ahead: its starts are quicker and take less memory
@@ -97,6 +97,10 @@ models/efficientnet_lite%/model.json: ALWAYS | dist/.built
 given-weights: dist/.built
 	@sh tools/make/locked.sh $(CONVERT)
 	@rm -f $(MADE_FROM)/$(SQUEEZENET)
+
+.PHONY: import
+import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP=FILE.zip (or MODEL_SOURCE=FOLDER) NAME=...
+	@node --enable-source-maps dist/tools/import-model/main.js
 
 .PHONY: bench
 bench: native model build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
@@ -135,6 +139,16 @@ build/bench/node_modules/.package-lock.json: ALWAYS | node
 	@$(IF_CHANGED) $@ build/bench/node_modules/.made-from tools/bench/package.json tools/bench/package-lock.json -- \
 	  sh -c 'mkdir -p build/bench && cp tools/bench/package*.json build/bench && \
 	    cd build/bench && npm ci --ignore-scripts --no-audit --no-fund'
+
+# TF.js models from elsewhere for test/nsfwjs: 25 MB that only this test needs. The package's peers and its
+# range of Node.js are those of its code, which is not used.
+.PHONY: nsfwjs
+nsfwjs: build/nsfwjs/node_modules/.package-lock.json
+
+build/nsfwjs/node_modules/.package-lock.json: ALWAYS | node
+	@$(IF_CHANGED) $@ build/nsfwjs/node_modules/.made-from test/nsfwjs/package.json test/nsfwjs/package-lock.json -- \
+	  sh -c 'mkdir -p build/nsfwjs && cp test/nsfwjs/package*.json build/nsfwjs && cd build/nsfwjs && \
+	    npm ci --ignore-scripts --no-audit --no-fund --legacy-peer-deps --loglevel=error'
 
 dist/.built: ALWAYS | node_modules/.package-lock.json
 	@$(IF_CHANGED) $@ $@ node_modules/.package-lock.json package.json tsconfig.json $(SOURCES) -- sh tools/make/compile.sh

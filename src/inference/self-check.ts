@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { argmax } from './top-k.js';
 import type { Classifier } from './classifier.js';
-import { readGraphModel } from '../model/graph-model-file.js';
+import { readModelFile } from '../model/model-file.js';
 import type { Labels } from '../model/labels.js';
 import { type GoldenPrediction, ModelError, resolvePath } from '../model/model-card.js';
 import type { ServedModel } from '../model/served-model.js';
@@ -84,7 +84,7 @@ export async function selfCheck(classifier: Classifier, model: ServedModel): Pro
  * the file that the model was converted from, if `model.json` names that too.
  */
 async function causeOf(folder: string, goldenSha256: string): Promise<string> {
-  const { json, weightData } = await readGraphModel(folder);
+  const { json, weightData } = await readModelFile(folder);
   const { weightsSha256, weightDataSha256 } = json.userDefinedMetadata ?? {};
   const shards = createHash('sha256').update(weightData).digest('hex');
   if (shards === goldenSha256) return SAME_WEIGHTS;

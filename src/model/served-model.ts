@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { readGraphModel } from './graph-model-file.js';
 import type { Labels } from './labels.js';
 import { loadLabels, loadModelCard, type ModelCard } from './model-card.js';
+import { readModelFile } from './model-file.js';
 
 /** What the main process knows about a model. */
 export interface ServedModel {
@@ -23,7 +23,7 @@ export interface ServedModel {
 export async function readServedModel(folder: string): Promise<ServedModel> {
   const card = await loadModelCard(folder);
   const labels = await loadLabels(folder, card);
-  const { text, weightData } = await readGraphModel(folder);
+  const { text, weightData } = await readModelFile(folder);
   const hash = createHash('sha256').update(await readFile(join(folder, 'card.json')));
   hash.update(text).update(JSON.stringify(labels)).update(weightData);
   const identity = hash.digest('hex').slice(0, 32);

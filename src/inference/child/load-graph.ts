@@ -1,6 +1,7 @@
-import { readGraphModel } from '../../model/graph-model-file.js';
+import { isLayersModel, readModelFile, type ModelFile } from '../../model/model-file.js';
 import { loadLabels, loadModelCard, type ModelCard } from '../../model/model-card.js';
 import { ModelError } from '../../model/model-error.js';
+import { checkAgainstLayers } from './check-against-layers.js';
 import type { GraphRunner } from './graph/graph-runner.js';
 import { GraphSession } from './graph/graph-session.js';
 import { OpByOpGraph } from './graph/op-by-op.js';
@@ -17,14 +18,16 @@ import { runOnce } from './run-once.js';
 export async function loadGraphOf(folder: string): Promise<LoadedGraph> {
   const card = await loadModelCard(folder);
   const labels = await loadLabels(folder, card);
-  const file = await readGraphModel(folder);
+  const file = await readModelFile(folder);
   const { preprocessing } = card;
   const known = { preprocessing, classes: labels.length };
   try {
-    return { ...known, graph: runOnce(await GraphSession.load(file, card), preprocessing) };
+    const graph = runOnce(await GraphSession.load(file, card), preprocessing);
+    if (isLayersModel(file)) await checkAgainstLayers(graph, file, card);
+    return { ...known, graph };
   } catch (error) {
     if (!(error instanceof UnsupportedGraphError)) throw error;
-    const graph = await loadNodeByNode(folder, card, error);
+    const graph = await loadNodeByNode(folder, file, card, error);
     const note = `the model runs node by node, which is slower: ${error.message}`;
     return { ...known, graph, note };
   }
@@ -32,11 +35,15 @@ export async function loadGraphOf(folder: string): Promise<LoadedGraph> {
 
 async function loadNodeByNode(
   folder: string,
+  file: ModelFile,
   card: ModelCard,
   unsupported: UnsupportedGraphError,
 ): Promise<GraphRunner> {
   try {
-    return runOnce(await OpByOpGraph.load(folder, card), card.preprocessing);
+    const graph = isLayersModel(file)
+      ? await OpByOpGraph.ofLayers(file, card)
+      : await OpByOpGraph.load(folder, card);
+    return runOnce(graph, card.preprocessing);
   } catch (error) {
     throw new ModelError(`${(error as Error).message}; ${unsupported.message}`, { cause: error });
   }

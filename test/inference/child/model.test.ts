@@ -179,6 +179,10 @@ const wrongFiles: Record<string, [(folder: string) => Promise<void>, RegExp]> = 
   ],
   'of the layers format': [
     (folder) => writeFile(join(folder, 'model.json'), '{"format": "layers-model"}'),
+    /colours\/model\.json is no TF\.js layers model: modelTopology: /,
+  ],
+  'of an unknown format': [
+    (folder) => writeFile(join(folder, 'model.json'), '{"format": "dream-model"}'),
     /colours\/model\.json is no TF\.js graph model: format: /,
   ],
   'whose manifest is broken': [

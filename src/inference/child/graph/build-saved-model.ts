@@ -1,8 +1,12 @@
+import { isLayersModel, type ModelFile } from '../../../model/model-file.js';
+import type { LayersModelFile } from '../../../model/layers-model-file.js';
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { ModelCard } from '../../../model/model-card.js';
+import type { Size } from '../pixels.js';
 import { checkOutputOp } from './check-output.js';
 import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import { modelConstants } from './model-constants.js';
+import type { ModelGraph } from './model-graph.js';
 import { toSavedModel } from './saved-model.js';
 import { wrapGraph } from './wrap-graph.js';
 
@@ -19,11 +23,23 @@ export interface BuiltGraph {
  * @throws UnsupportedGraphError if libtensorflow does not support the graph, ModelError if TF.js would not
  *   either
  */
-export function buildSavedModel(model: GraphModelFile, card: ModelCard): BuiltGraph {
-  const own = findEndpoints(model.json);
-  checkOutputOp(model.json, own, card);
-  checkInputShape(model.json, own, card.preprocessing.crop);
-  const { nodes, constants, endpoints } = wrapGraph(model.json.modelTopology.node, own, card);
-  const all = new Map([...modelConstants(model), ...constants]);
+export async function buildSavedModel(model: ModelFile, card: ModelCard): Promise<BuiltGraph> {
+  const { crop } = card.preprocessing;
+  const own = isLayersModel(model) ? await layersGraph(model, crop) : ownGraph(model, crop);
+  checkOutputOp(own, card);
+  const { nodes, constants, endpoints } = wrapGraph(own.nodes, own.endpoints, card);
+  const all = new Map([...own.constants, ...constants]);
   return { savedModel: toSavedModel(nodes, all, endpoints), endpoints };
+}
+
+function ownGraph(model: GraphModelFile, crop: Size): ModelGraph {
+  const endpoints = findEndpoints(model.json);
+  checkInputShape(model.json, endpoints, crop);
+  return { nodes: model.json.modelTopology.node, constants: modelConstants(model), endpoints };
+}
+
+/** Only layers need TF.js to be loaded. */
+async function layersGraph(model: LayersModelFile, crop: Size): Promise<ModelGraph> {
+  const { traceLayers } = await import('./tracing/trace-layers.js');
+  return traceLayers(model, crop);
 }

@@ -1,7 +1,6 @@
-import type { GraphModelJson } from '../../../model/graph-model-file.js';
 import type { ModelCard } from '../../../model/model-card.js';
 import { ModelError } from '../../../model/model-error.js';
-import type { Endpoints } from './endpoints.js';
+import type { ModelGraph } from './model-graph.js';
 
 /** Ops that change no value, but at most the shape. */
 const PASSING = ['Identity', 'Reshape', 'Squeeze', 'StopGradient'];
@@ -15,13 +14,12 @@ const TOLERANCE = 0.01;
  * @throws ModelError if it does: a second softmax makes all confidences nearly equal
  */
 export function checkOutputOp(
-  { modelTopology }: GraphModelJson,
-  { output }: Endpoints,
+  graph: Pick<ModelGraph, 'nodes' | 'endpoints'>,
   { output: kind }: ModelCard,
 ): void {
   if (kind !== 'logits') return;
-  const nodes = new Map(modelTopology.node.map((node) => [node.name, node]));
-  let last = nodes.get(output);
+  const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
+  let last = nodes.get(graph.endpoints.output);
   while (last !== undefined && PASSING.includes(last.op))
     last = nodes.get((last.input[0] ?? '').replace(/:\d+$/, ''));
   if (last?.op === 'Softmax')

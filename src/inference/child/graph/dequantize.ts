@@ -1,4 +1,4 @@
-import type { QuantizationJson } from '../../../model/graph-model-file.js';
+import type { QuantizationJson } from '../../../model/weights-manifest.js';
 
 /**
  * Restores weights that TF.js's converter has quantized, exactly as TF.js itself does

@@ -1,6 +1,6 @@
-import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { ModelCard } from '../../../model/model-card.js';
 import { ModelError } from '../../../model/model-error.js';
+import type { ModelFile } from '../../../model/model-file.js';
 import { nativeBinding } from '../native-binding.js';
 import type { InputPixels, Size } from '../pixels.js';
 import type { ServedNodes } from './endpoints.js';
@@ -40,10 +40,10 @@ export class GraphSession implements GraphRunner {
    * @throws UnsupportedGraphError if libtensorflow does not support it, ModelError if TF.js would not
    *   either
    */
-  static async load(model: GraphModelFile, card: ModelCard): Promise<GraphSession> {
+  static async load(model: ModelFile, card: ModelCard): Promise<GraphSession> {
     // What this imports is not needed to open a graph that was made ahead.
     const { buildSavedModel } = await import('./build-saved-model.js');
-    return GraphSession.open(buildSavedModel(model, card), card.preprocessing.crop);
+    return GraphSession.open(await buildSavedModel(model, card), card.preprocessing.crop);
   }
 
   /**

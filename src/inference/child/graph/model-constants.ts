@@ -1,5 +1,6 @@
 import { ModelError } from '../../../model/model-error.js';
-import type { GraphModelFile, WeightJson } from '../../../model/graph-model-file.js';
+import type { GraphModelFile } from '../../../model/graph-model-file.js';
+import type { WeightJson } from '../../../model/weights-manifest.js';
 import { bytesPerValue } from '../../../model/weights-size.js';
 import { dequantize } from './dequantize.js';
 import type { ConstantValue } from './saved-model.js';

@@ -1,8 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import type { GraphModel, Tensor } from '@tensorflow/tfjs-node';
+import type { GraphModel, LayersModel, Tensor } from '@tensorflow/tfjs-node';
 import type { ModelCard } from '../../../model/model-card.js';
+import type { LayersModelFile } from '../../../model/layers-model-file.js';
 import { loadTensorflow } from '../tensorflow.js';
+import { loadLayers } from './load-layers.js';
 import type { GraphOutputs, GraphRunner } from './graph-runner.js';
 import type { InputPixels } from '../pixels.js';
 
@@ -12,13 +14,18 @@ import type { InputPixels } from '../pixels.js';
  */
 export class OpByOpGraph implements GraphRunner {
   private constructor(
-    private readonly model: GraphModel,
+    private readonly model: GraphModel | LayersModel,
     private readonly card: ModelCard,
   ) {}
 
   static async load(folder: string, card: ModelCard): Promise<OpByOpGraph> {
     const url = pathToFileURL(join(folder, 'model.json')).href;
     return new OpByOpGraph(await loadTensorflow().loadGraphModel(url), card);
+  }
+
+  /** @throws ModelError if TF.js does not know a layer, or the card's crop is not the input's size */
+  static async ofLayers(file: LayersModelFile, card: ModelCard): Promise<OpByOpGraph> {
+    return new OpByOpGraph(await loadLayers(file, card.preprocessing.crop), card);
   }
 
   run(pixels: InputPixels): GraphOutputs {
