@@ -8,13 +8,16 @@ import { readServedModel } from './model/served-model.js';
 import { keepMemoryTrimmed } from './resident-memory.js';
 import { Service } from './service.js';
 import { readSettings, type Settings } from './settings/index.js';
+import { checkPrecision } from './settings/precision.js';
 import { createLog } from './telemetry/log.js';
 
 /** Reads settings, loads and checks the model, wires everything, opens the port. */
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog();
-  const model = await readServedModel(modelFolder(settings.model));
+  const { precision, processes } = settings.classifier;
+  checkPrecision(precision);
+  const model = await readServedModel(modelFolder(settings.model), precision);
   const prepared = await findPreparedModel(model);
   if (prepared === undefined)
     log.info(
@@ -34,7 +37,7 @@ async function start(): Promise<Running> {
     const service = await Service.start({ settings, log, model, classifier });
     const seconds = (performance.now() / 1000).toFixed(1);
     log.info(
-      { checked, modelDir: relative('.', model.folder), processes: settings.classifier.processes },
+      { checked, modelDir: relative('.', model.folder), processes, precision },
       `listening on ${addressOf(settings.server, service)} with ${model.card.title}, ready after ${seconds} s`,
     );
     return { shutdownTimeout: settings.server.shutdownTimeout, stop: () => service.stop() };

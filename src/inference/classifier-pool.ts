@@ -8,7 +8,7 @@ import { type Job, JobQueue } from './job-queue.js';
 import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
 import type { ChildOptions } from './protocol/messages.js';
 
-export interface PoolOptions extends ClassifierSettings, ChildOptions {
+export interface PoolOptions extends Omit<ClassifierSettings, 'precision'>, ChildOptions {
   readonly log: Log;
 }
 
@@ -156,8 +156,8 @@ export class ClassifierPool implements Classifier {
   }
 
   private async spawn(): Promise<void> {
-    const { modelDir, prepared, threads, log } = this.options;
-    const child = new ClassifierProcess({ modelDir, prepared, threads });
+    const { modelDir, prepared, precision, threads, log } = this.options;
+    const child = new ClassifierProcess({ modelDir, prepared, precision, threads });
     this.all.add(child);
     void child.exited.then(() => {
       this.all.delete(child);

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readGraphModel } from './graph-model-file.js';
 import type { Labels } from './labels.js';
+import type { Precision } from '../settings/classifier.js';
 import { loadLabels, loadModelCard, type ModelCard } from './model-card.js';
+import { ModelError } from './model-error.js';
 
 /** What the main process knows about the model. */
 export interface ServedModel {
@@ -11,21 +13,35 @@ export interface ServedModel {
   readonly card: ModelCard;
   readonly labels: Labels;
   /**
-   * Distinguishes this model's results from any other's: the first 128 bits of a SHA-256 over card, graph
-   * and weights, in hex.
+   * Distinguishes this model's results from any other's: the first 128 bits of a SHA-256 over card, graph,
+   * weights and, if it is not float32, precision, in hex.
    */
   readonly identity: string;
+  /** float32 if undefined. */
+  readonly precision?: Precision | undefined;
 }
 
 export const SERVED_MODEL = Symbol('ServedModel');
 
-/** @throws ModelError naming the file that is missing or broken */
-export async function readServedModel(folder: string): Promise<ServedModel> {
+/**
+ * @throws ModelError naming the file that is missing or broken, or if the card does not say how exact the
+ *   golden predictions must be in this precision
+ */
+export async function readServedModel(
+  folder: string,
+  precision: Precision = 'float32',
+): Promise<ServedModel> {
   const card = await loadModelCard(folder);
+  if (precision === 'bfloat16' && card.golden && card.golden.bfloat16Tolerance === undefined)
+    throw new ModelError(
+      `${folder}: bfloat16 cannot be checked, as the golden predictions have no bfloat16Tolerance`,
+    );
   const labels = await loadLabels(folder, card);
   const { weightData } = await readGraphModel(folder);
   const hash = createHash('sha256');
   for (const file of ['card.json', 'model.json']) hash.update(await readFile(join(folder, file)));
-  const identity = hash.update(weightData).digest('hex').slice(0, 32);
-  return { folder, card, labels, identity };
+  hash.update(weightData);
+  if (precision !== 'float32') hash.update(precision);
+  const identity = hash.digest('hex').slice(0, 32);
+  return { folder, card, labels, identity, precision };
 }

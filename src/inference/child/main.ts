@@ -21,10 +21,10 @@ process.on('SIGTERM', ignore);
 const channel = new Socket({ fd: CHANNEL });
 channel.on('error', end).on('close', end);
 
-const { modelDir, prepared } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
+const { modelDir, prepared, precision } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
 
 try {
-  const model = await Model.load(modelDir, prepared);
+  const model = await Model.load(modelDir, prepared, precision);
   let last = Promise.resolve();
   readFrames(channel, Infinity, ({ header, payload }) => {
     last = last.then(() => handle(model, header as ChildRequest, payload));

@@ -2,6 +2,7 @@ import { decodeImage } from './decode/decode-image.js';
 import type { GraphRunner } from './graph/graph-runner.js';
 import type { LoadedGraph } from './loaded-graph.js';
 import type { Preprocessing } from '../../model/model-card.js';
+import type { Precision } from '../../settings/classifier.js';
 import { ModelError } from '../../model/model-error.js';
 import type { ClassifyResult, PreparedModel } from '../protocol/messages.js';
 import { openPreparedGraph } from './open-prepared-graph.js';
@@ -23,9 +24,13 @@ export class Model {
    * @param folder the model's folder, which is read unless there is a usable prepared model
    * @throws ModelError if a file in the folder is missing or does not match the others
    */
-  static async load(folder: string, prepared?: PreparedModel): Promise<Model> {
+  static async load(
+    folder: string,
+    prepared?: PreparedModel,
+    precision: Precision = 'float32',
+  ): Promise<Model> {
     const opened = prepared && (await openPreparedGraph(prepared));
-    const { graph, preprocessing, classes, note } = opened ?? (await buildGraph(folder));
+    const { graph, preprocessing, classes, note } = opened ?? (await buildGraph(folder, precision));
     const { width, height } = preprocessing.crop;
     const { length } = warmUp(graph, new Uint8Array(width * height * 3));
     if (length !== classes)
@@ -59,9 +64,9 @@ export class Model {
 }
 
 /** What this imports takes 20 MB, which a child with a prepared model does without. */
-async function buildGraph(folder: string): Promise<LoadedGraph> {
+async function buildGraph(folder: string, precision: Precision): Promise<LoadedGraph> {
   const { loadGraphOf } = await import('./load-graph.js');
-  return loadGraphOf(folder);
+  return loadGraphOf(folder, precision);
 }
 
 /** @returns the probabilities */

@@ -1,4 +1,5 @@
 import type { Preprocessing } from '../../model/model-card.js';
+import type { Precision } from '../../settings/classifier.js';
 
 /** A SavedModel that was written ahead, with what the child would need the model's card for. */
 export interface PreparedModel {
@@ -20,6 +21,8 @@ export interface ChildOptions {
   readonly modelDir: string;
   /** Without it, the child makes the SavedModel itself, from the files in `modelDir`. */
   readonly prepared?: PreparedModel | undefined;
+  /** float32 if undefined. A prepared model is float32. */
+  readonly precision?: Precision | undefined;
 }
 
 /** The file descriptor that connects a child with its parent. */

@@ -1,5 +1,7 @@
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { ModelCard } from '../../../model/model-card.js';
+import type { Precision } from '../../../settings/classifier.js';
+import { toBfloat16 } from './bfloat16-graph.js';
 import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import { modelConstants } from './model-constants.js';
 import { toSavedModel } from './saved-model.js';
@@ -18,10 +20,17 @@ export interface BuiltGraph {
  * @throws UnsupportedGraphError if libtensorflow does not support the graph, ModelError if TF.js would not
  *   either
  */
-export async function buildSavedModel(model: GraphModelFile, card: ModelCard): Promise<BuiltGraph> {
+export async function buildSavedModel(
+  model: GraphModelFile,
+  card: ModelCard,
+  precision: Precision = 'float32',
+): Promise<BuiltGraph> {
   const own = findEndpoints(model.json);
   checkInputShape(model.json, own, card.preprocessing.crop);
-  const { nodes, constants, endpoints } = wrapGraph(model.json.modelTopology.node, own, card);
-  const all = new Map([...(await modelConstants(model)), ...constants]);
-  return { savedModel: toSavedModel(nodes, all, endpoints), endpoints };
+  const wrapped = wrapGraph(model.json.modelTopology.node, own, card);
+  const constants = new Map([...(await modelConstants(model)), ...wrapped.constants]);
+  const exact = { ...wrapped, constants };
+  const graph = precision === 'bfloat16' ? toBfloat16(exact) : exact;
+  const { endpoints } = graph;
+  return { savedModel: toSavedModel(graph.nodes, graph.constants, endpoints), endpoints };
 }

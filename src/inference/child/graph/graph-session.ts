@@ -1,5 +1,6 @@
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { ModelCard } from '../../../model/model-card.js';
+import type { Precision } from '../../../settings/classifier.js';
 import { ModelError } from '../../../model/model-error.js';
 import { nativeBinding } from '../native-binding.js';
 import type { Size } from '../pixels.js';
@@ -35,10 +36,17 @@ export class GraphSession implements GraphRunner {
    * @throws UnsupportedGraphError if libtensorflow does not support it, ModelError if TF.js would not
    *   either
    */
-  static async load(model: GraphModelFile, card: ModelCard): Promise<GraphSession> {
+  static async load(
+    model: GraphModelFile,
+    card: ModelCard,
+    precision: Precision = 'float32',
+  ): Promise<GraphSession> {
     // What this imports is not needed to open a graph that was made ahead.
     const { buildSavedModel } = await import('./build-saved-model.js');
-    return GraphSession.open(await buildSavedModel(model, card), card.preprocessing.crop);
+    return GraphSession.open(
+      await buildSavedModel(model, card, precision),
+      card.preprocessing.crop,
+    );
   }
 
   /**
