@@ -3,16 +3,26 @@
 # The settings of the service (README.md) are environment variables: `PORT=9000 make run` and
 # `make run PORT=9000` both pass them on.
 SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPORT_TOP_N \
-  SQUEEZENET_VERSION MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \
+  SQUEEZENET_VERSION MODEL MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \
   IMAGE_MAX_REDIRECTS IMAGE_URL_ALLOW_CIDRS IMAGE_URL_ALLOW_HOSTS CLASSIFIER_PROCESSES \
-  CLASSIFIER_THREADS CLASSIFIER_PRECISION CLASSIFIER_QUEUE_MAX SHUTDOWN_TIMEOUT
+  CLASSIFIER_THREADS CLASSIFIER_PRECISION CLASSIFIER_QUEUE_MAX API_KEYS API_KEYS_FILE RATE_LIMIT \
+  TRUST_PROXY SHUTDOWN_DELAY SHUTDOWN_TIMEOUT LOG_LEVEL LOG_FORMAT LOG_IMAGE_URLS \
+  OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
+# Not for an image: whoever has it could read them.
+SECRETS = API_KEYS
 SET_SETTINGS = $(foreach name,$(SETTINGS),$(if $($(name)),$(name)))
 
 IMAGE ?= classifier-api
-MODEL = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
+comma := ,
+# The models to make: MODEL's, which a comma separates, or SqueezeNet.
+SQUEEZENET = squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
+MODELS = $(or $(subst $(comma), ,$(MODEL)),$(SQUEEZENET))
+# What verify-models checks. squeezenet1_0 is not among them: its weights are not in a package.
+VERIFIED = squeezenet1_1 efficientnet_lite0 efficientnet_lite1 efficientnet_lite2
 
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
-CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
+CONVERTER = $(filter tools/convert/% tools/convert-squeezenet/%,$(SOURCES))
+EFFICIENTNET_CONVERTER = $(filter tools/convert/% tools/convert-efficientnet/%,$(SOURCES))
 BIN = node_modules/.bin
 # Makes a file unless its sources, compared by content, are those it was made from.
 IF_CHANGED = sh tools/make/if-changed.sh
@@ -26,11 +36,11 @@ help: ## list the targets
 # them; otherwise full collections do, which take longer than everything else that the main process does
 # for a large image. NODE_OPTIONS does not take --initial-old-space-size.
 .PHONY: run
-run: native $(if $(MODEL_DIR),,model) ## set everything up and serve on port 8000 (or PORT)
+run: native $(if $(MODEL),model,$(if $(MODEL_DIR),,model)) ## set everything up and serve on port 8000 (or PORT)
 	@exec $$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: test
-test: native model check ## set everything up, check the code and run all tests
+test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check ## set everything up, check the code and run all tests
 	@node dist/tools/run-tests/main.js
 
 .PHONY: check
@@ -39,41 +49,54 @@ check: dist/.built ## formatting, lint and types
 	@$(BIN)/eslint . --max-warnings 0
 
 .PHONY: verify-model
-verify-model: native model ## hold the service to the golden predictions of its models
+verify-model: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model ## hold the service to the golden predictions of its models (MODEL=NAME for another)
 	@node dist/tools/run-tests/main.js 'dist/test/regression/**/*.test.js'
 
+.PHONY: verify-models
+verify-models: native $(VERIFIED:%=models/%/model.json) ## check all golden predictions of every model whose weights are in a package
+	@MODEL=$(subst $() ,$(comma),$(VERIFIED)) node dist/tools/run-tests/main.js dist/test/regression/golden.test.js
+
 .PHONY: golden
-golden: ## compute the golden predictions anew, by the numpy reference
-	@bash tools/reference/run.sh
+golden: $(if $(MODEL_DIR),dist/.built) ## compute the golden predictions of MODEL_DIR by REFERENCE (tfjs or a command); without it SqueezeNet's, by numpy
+	@$(if $(MODEL_DIR),node --enable-source-maps dist/tools/golden/main.js,bash tools/reference/run.sh)
+
+.PHONY: api-key
+api-key: dist/.built ## make an API key: NAME=… (SCOPES=classify,report,metrics EXPIRES=2027-01-31 FILE=api-keys)
+	@node dist/tools/api-key/main.js
 
 .PHONY: native
 native: dist/.built ## download libtensorflow (or use LIBTENSORFLOW_DIR) and compile its binding
 	@sh tools/make/locked.sh node dist/tools/provision-libtensorflow/main.js
 
 CONVERT = node --enable-source-maps dist/tools/convert-squeezenet/main.js
-MADE_FROM = build/made-from/$(notdir $(MODEL))
+MADE_FROM = build/made-from
 WRITE_SAVED_MODEL = node --enable-source-maps dist/tools/write-saved-model/main.js
 
 # The SavedModels depend on the compiled code that makes them. The shell finds the models, after this one is
 # made.
 .PHONY: model
-model: $(if $(WEIGHTS),given-weights,$(MODEL)/model.json) ## make the model (SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
-	@$(IF_CHANGED) $(MODEL)/saved-model.json build/made-from/saved-models \
-	  models/*/card.json models/*/model.json dist/src/inference/child/graph/*.js -- $(WRITE_SAVED_MODEL)
+model: $(if $(WEIGHTS),given-weights,$(MODELS:%=models/%/model.json)) ## make the model (MODEL=NAME, SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
+	@$(IF_CHANGED) $(firstword $(MODELS:%=models/%/saved-model.json)) build/made-from/saved-models \
+	  models/*/card.json models/*/model.json dist/src/inference/child/graph/*.js dist/src/inference/child/graph/*/*.js -- $(WRITE_SAVED_MODEL)
 
 .PHONY: saved-model
 saved-model: native ## write the SavedModel of MODEL_DIR ahead: its starts are quicker and take less memory
 	@$(WRITE_SAVED_MODEL) $(MODEL_DIR)
 
-$(MODEL)/model.json: ALWAYS | dist/.built
-	@$(IF_CHANGED) $@ $(MADE_FROM) $(MODEL)/card.json $(CONVERTER) -- $(CONVERT)
+models/squeezenet1_0/model.json models/squeezenet1_1/model.json: ALWAYS | dist/.built
+	@$(IF_CHANGED) $@ $(MADE_FROM)/$(notdir $(@D)) $(@D)/card.json $(CONVERTER) -- \
+	  env SQUEEZENET_VERSION=$(if $(filter %1_0,$(@D)),1,2) $(CONVERT)
+
+models/efficientnet_lite%/model.json: ALWAYS | dist/.built
+	@$(IF_CHANGED) $@ $(MADE_FROM)/$(notdir $(@D)) $(@D)/card.json $(EFFICIENTNET_CONVERTER) -- \
+	  node --enable-source-maps dist/tools/convert-efficientnet/main.js $(notdir $(@D))
 
 # Converted whenever they are given. Their format decides which folder they go to, so times then say
-# whether $(MODEL) is current.
+# whether models/$(SQUEEZENET) is current.
 .PHONY: given-weights
 given-weights: dist/.built
 	@sh tools/make/locked.sh $(CONVERT)
-	@rm -f $(MADE_FROM)
+	@rm -f $(MADE_FROM)/$(SQUEEZENET)
 
 .PHONY: bench
 bench: native model build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
@@ -93,7 +116,7 @@ mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, fr
 
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
-	docker build -t $(IMAGE) $(SET_SETTINGS:%=--build-arg %) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
+	docker build -t $(IMAGE) $(patsubst %,--build-arg %,$(filter-out $(SECRETS),$(SET_SETTINGS))) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
 
 .PHONY: docker-run
 docker-run: ## serve from the image on port 8000 (or PORT), with the settings that are set

@@ -1,5 +1,9 @@
 import 'reflect-metadata';
 import { container as root, type DependencyContainer, instanceCachingFactory } from 'tsyringe';
+import type { Access } from './access/access.js';
+import { KEY_RING } from './access/key-ring.js';
+import { KEYS_FILE } from './access/keys-file.js';
+import { RATE_LIMITER } from './access/rate-limiter.js';
 import { MemoryCache } from './cache/memory-cache.js';
 import { RESULT_CACHE } from './cache/result-cache.js';
 import { Admission } from './classification/admission.js';
@@ -9,24 +13,34 @@ import { CLOSEABLE, type Closeable } from './closing.js';
 import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
 import { IMAGE_FETCHER } from './fetch/image-fetcher.js';
 import { App } from './http/app.js';
+import { Guards } from './http/middleware/guards.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
+import { MetricsRoute } from './http/routes/metrics-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
 import { Readiness } from './http/server/readiness.js';
-import { CLASSIFIER, type Classifier } from './inference/classifier.js';
-import { SERVED_MODEL, type ServedModel } from './model/served-model.js';
+import { RequestObserver } from './http/server/request-observer.js';
+import { CLASSIFIER, type Classifier, type ClassifierStatus } from './inference/classifier.js';
+import { SERVED_MODELS, type ServedModels } from './model/served-models.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
 import { SETTINGS, type Settings } from './settings/index.js';
-import { LOG, type Log } from './telemetry/log.js';
+import { LOG, SERVICE_LOG, type ServiceLog } from './telemetry/log.js';
+import { Metrics } from './telemetry/metrics/metrics.js';
+import { RequestTelemetry } from './telemetry/request-telemetry.js';
+import { NO_TRACING, TRACING, type Tracing } from './telemetry/tracing/tracing.js';
 
 /** What is made before the container: it needs the environment, files or child processes. */
 export interface Dependencies {
   readonly settings: Settings;
-  readonly log: Log;
-  readonly model: ServedModel;
-  readonly classifier: Classifier & Closeable & { readonly ready: boolean };
+  readonly log: ServiceLog;
+  /** None by default. */
+  readonly tracing?: Tracing;
+  readonly access: Access;
+  readonly models: ServedModels;
+  readonly classifier: Classifier &
+    Closeable & { readonly ready: boolean; readonly status: ClassifierStatus };
 }
 
 /**
@@ -36,14 +50,22 @@ export interface Dependencies {
  * Tests register their own implementations on the result before the first `resolve`.
  */
 export function createContainer(dependencies: Dependencies): DependencyContainer {
-  const { settings, log, model, classifier } = dependencies;
+  const { settings, log, access, models, classifier } = dependencies;
   const container = root.createChildContainer();
   container.registerInstance(SETTINGS, settings);
   container.registerInstance(LOG, log);
-  container.registerInstance(SERVED_MODEL, model);
+  container.registerInstance(SERVICE_LOG, log);
+  container.registerInstance(SERVED_MODELS, models);
   container.registerInstance(CLASSIFIER, classifier);
   container.registerInstance(CLOCK, monotonicClock);
   container.registerInstance(Readiness, new Readiness(() => classifier.ready));
+
+  if (access.keys) container.registerInstance(KEY_RING, access.keys);
+  if (access.limiter) container.registerInstance(RATE_LIMITER, access.limiter);
+  if (access.keysFile) {
+    container.registerInstance(KEYS_FILE, access.keysFile);
+    container.register(CLOSEABLE, { useToken: KEYS_FILE });
+  }
 
   container.registerSingleton(RESULT_CACHE, MemoryCache);
   container.registerSingleton(REQUEST_MONITOR, MemoryMonitor);
@@ -56,9 +78,15 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ROUTE, ClassifyImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
+  container.registerSingleton(ROUTE, MetricsRoute);
+  container.registerSingleton(Guards);
+  container.registerInstance(TRACING, dependencies.tracing ?? NO_TRACING);
+  container.registerInstance(Metrics, new Metrics());
+  container.registerSingleton(RequestTelemetry);
+  container.registerSingleton(RequestObserver);
   container.registerSingleton(App);
 
-  for (const token of [IMAGE_FETCHER, RESULT_CACHE, CLASSIFIER])
+  for (const token of [IMAGE_FETCHER, RESULT_CACHE, CLASSIFIER, TRACING])
     container.register(CLOSEABLE, { useToken: token });
   return container;
 }

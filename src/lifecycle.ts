@@ -1,23 +1,40 @@
 /** Something that runs until it is told to stop. */
 export interface Running {
+  /** Seconds between `announceStop` and `stop`. */
+  readonly shutdownDelay: number;
   /** Seconds that stopping may take. */
   readonly shutdownTimeout: number;
+  /** Tells load balancers that this will stop. */
+  announceStop(): void;
   stop(): Promise<void>;
 }
 
 /**
  * Starts something and stops it at SIGTERM or SIGINT, then ends the process with code 0.
  *
+ * At SIGTERM the stop is announced first, and comes `shutdownDelay` later or at the next signal. SIGINT is
+ * a person at a terminal, who waits for nothing.
+ *
  * A failed start ends the process with code 1 and one line on standard error. A signal that comes
- * while starting, and a second one while stopping, end it at once.
+ * while starting, and another one while stopping, end it at once.
  */
 export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
   let running: Running | undefined;
+  let delay: NodeJS.Timeout | undefined;
   let stopping = false;
+  const stop = (service: Running) => {
+    stopping = true;
+    clearTimeout(delay);
+    void stopInTime(service);
+  };
   const onSignal = (signal: NodeJS.Signals) => {
     if (running === undefined || stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
-    stopping = true;
-    void stopInTime(running);
+    const { shutdownDelay } = running;
+    if (signal === 'SIGINT' || shutdownDelay === 0 || delay !== undefined) stop(running);
+    else {
+      running.announceStop();
+      delay = setTimeout(stop, shutdownDelay * 1000, running);
+    }
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
   try {

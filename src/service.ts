@@ -4,7 +4,10 @@ import { createContainer, type Dependencies } from './container.js';
 import { App } from './http/app.js';
 import { Readiness } from './http/server/readiness.js';
 import { HttpServer } from './http/server/http-server.js';
+import { RequestObserver } from './http/server/request-observer.js';
 import type { ServerLimits } from './http/server/limits.js';
+import { addServiceMetrics } from './service-metrics.js';
+import { Metrics } from './telemetry/metrics/metrics.js';
 
 /** Share of `SHUTDOWN_TIMEOUT` reserved for closing resources. */
 const CLOSING_SHARE = 0.1;
@@ -27,9 +30,16 @@ export class Service {
     const { settings, log } = dependencies;
     const container = createContainer(dependencies);
     options.override?.(container);
+    const { models, classifier } = dependencies;
+    addServiceMetrics(container.resolve(Metrics), container, {
+      log,
+      models: models.all,
+      classifier,
+    });
     // Koa handles every failure itself, so its handler's promise never rejects.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;
-    const server = await HttpServer.listen(handle, settings.server, log, options.limits);
+    const observer = container.resolve(RequestObserver);
+    const server = await HttpServer.listen(handle, settings.server, observer, log, options.limits);
     return new Service(dependencies, container, server);
   }
 
@@ -37,10 +47,15 @@ export class Service {
     return this.server.port;
   }
 
+  /** From now on the service is not ready. It still serves everything. */
+  announceStop(): void {
+    this.container.resolve(Readiness).drain();
+  }
+
   /** Finishes the requests under way, within `SHUTDOWN_TIMEOUT`, then closes everything. */
   async stop(): Promise<void> {
     const { settings, log } = this.dependencies;
-    this.container.resolve(Readiness).drain();
+    this.announceStop();
     const cutOff = await this.server.drain(
       settings.server.shutdownTimeout * 1000 * (1 - CLOSING_SHARE),
     );

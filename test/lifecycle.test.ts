@@ -1,5 +1,6 @@
 import test from 'ava';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openConnection } from './helpers/raw-http.js';
 import { classify, until } from './helpers/service.js';
@@ -53,6 +54,89 @@ test('a second signal ends the process at once', async (t) => {
   t.like(await service.ended, { code: 143 });
 });
 
+/** Sends requests, each in a connection of its own, until `done`; returns the statuses. */
+async function classifyUntil(service: { url: string }, done: () => boolean): Promise<string[]> {
+  const found = new Set<string>();
+  while (!done()) {
+    const headers = { 'Content-Type': 'application/json', Connection: 'close' };
+    const body = JSON.stringify(IMAGE);
+    const url = `${service.url}/classify-image`;
+    const response = await fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
+    await response?.arrayBuffer();
+    found.add(response === undefined ? 'lost' : String(response.status));
+  }
+  return [...found];
+}
+
+/** Resolves when `/readyz` is 503. */
+async function notReady({ url }: { url: string }): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${url}/readyz`);
+    await response.arrayBuffer();
+    if (response.status === 503) return;
+  }
+}
+
+test('SHUTDOWN_DELAY: a client that learns of SIGTERM two seconds late loses nothing', async (t) => {
+  const service = await startService({ SHUTDOWN_DELAY: '600' }, { program });
+  let learned = false;
+  const statuses = classifyUntil(service, () => learned);
+  service.child.kill('SIGTERM');
+  await notReady(service);
+  await sleep(2000);
+  learned = true;
+  t.deepEqual(await statuses, ['200']);
+  t.is(service.child.exitCode, null);
+  // The second signal cuts the delay short.
+  service.child.kill('SIGTERM');
+  t.like(await service.ended, { code: 0, stderr: '' });
+});
+
+test('without SHUTDOWN_DELAY such a client loses requests', async (t) => {
+  const service = await startService({}, { program });
+  let learned = false;
+  const statuses = classifyUntil(service, () => learned);
+  service.child.kill('SIGTERM');
+  await service.ended;
+  await sleep(100);
+  learned = true;
+  t.true((await statuses).includes('lost'));
+});
+
+test('SHUTDOWN_DELAY ends by itself, and then what is under way is answered', async (t) => {
+  const environment = { SHUTDOWN_DELAY: '1', SHUTDOWN_TIMEOUT: '600', FAKE_FETCH: '3000' };
+  const service = await startService(environment, { program });
+  const start = performance.now();
+  service.child.kill('SIGTERM');
+  await notReady(service);
+  const underWay = classify(service, IMAGE);
+  t.is((await underWay).status, 200);
+  t.like(await service.ended, { code: 0, stderr: '' });
+  t.true(performance.now() - start >= 3000);
+});
+
+test('SIGINT does not wait for SHUTDOWN_DELAY', async (t) => {
+  const service = await startService({ SHUTDOWN_DELAY: '600' }, { program });
+  service.child.kill('SIGINT');
+  t.like(await service.ended, { code: 0, stderr: '' });
+});
+
+test('a third signal ends the process at once', async (t) => {
+  const environment = { SHUTDOWN_DELAY: '600', SHUTDOWN_TIMEOUT: '600', FAKE_FETCH: '600000' };
+  const service = await startService(environment, { program });
+  const underWay = classify(service, IMAGE);
+  await until(() => service.output().stdout.includes('fetching'));
+  service.child.kill('SIGTERM');
+  await notReady(service);
+  service.child.kill('SIGTERM');
+  await t.throwsAsync(async () => {
+    for (;;) (await openConnection(service.port)).socket.destroy();
+  });
+  service.child.kill('SIGTERM');
+  await t.throwsAsync(underWay);
+  t.like(await service.ended, { code: 143 });
+});
+
 test('a signal while starting ends the process at once', async (t) => {
   const service = spawnService({ FAKE_START: '600000' }, program);
   await until(() => service.output().stdout.includes('starting'));
@@ -98,3 +182,16 @@ for (const [name, failure, line] of FAILURES)
     const environment = { FAKE_FAILURE: JSON.stringify(failure) };
     t.like(await spawnService(environment, program).ended, { code: 1, stderr: `${line}\n` });
   });
+
+for (const bug of ['TypeError', 'ReferenceError'])
+  test(`a ${bug} is a bug of ours: its stack, and code 1`, async (t) => {
+    const { code, stderr } = await spawnService({ FAKE_BUG: bug }, program).ended;
+    t.is(code, 1);
+    t.regex(stderr, new RegExp(`^${bug}: a bug\\n    at `));
+  });
+
+test('a stop that fails: one line that says why, and code 1', async (t) => {
+  const service = await startService({ FAKE_STOP_FAILURE: 'stuck' }, { program });
+  service.child.kill('SIGTERM');
+  t.like(await service.ended, { code: 1, stderr: 'stuck\n' });
+});

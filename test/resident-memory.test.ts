@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Model } from '../src/inference/child/model.js';
 import { ClassifierProcess } from '../src/inference/classifier-process.js';
 import { loadAddon, dropStartMemory } from '../src/resident-memory.js';
+import { runModel } from './helpers/run-model.js';
 import { ROOT, SQUEEZENET_1_1, temporaryFolder } from './helpers/squeezenet-variant.js';
 
 const image = readFileSync(join(ROOT, 'models/golden/coffee.png'));
@@ -29,7 +30,7 @@ function libraryMemory(pid: number | 'self'): { resident: number; written: numbe
 if (process.platform === 'linux') {
   test("pages of the library's file are dropped, and what was relocated stays", async (t) => {
     const model = await Model.load(SQUEEZENET_1_1);
-    const { probabilities } = await model.classify(image, 1e7);
+    const { probabilities } = await runModel(model, image, 1e7);
     const before = libraryMemory('self');
     dropStartMemory();
     const after = libraryMemory('self');
@@ -37,13 +38,16 @@ if (process.platform === 'linux') {
     t.true(after.resident - after.written < (before.resident - before.written) / 4);
     t.is(after.written, before.written);
 
-    const again = await model.classify(image, 1e7);
+    const again = await runModel(model, image, 1e7);
     t.deepEqual(again.probabilities, probabilities);
     const second = libraryMemory('self').resident;
     dropStartMemory();
     t.true(libraryMemory('self').resident < second, 'each time it is called');
 
-    const child = new ClassifierProcess({ modelDir: SQUEEZENET_1_1, threads: 1 });
+    const child = new ClassifierProcess({
+      models: [{ name: 'squeezenet', folder: SQUEEZENET_1_1 }],
+      threads: 1,
+    });
     await child.ready;
     t.true(libraryMemory(child.pid ?? 0).resident < before.resident / 2);
     child.kill();

@@ -3,7 +3,7 @@ import { inject, injectable } from 'tsyringe';
 import type { Classification } from '../inference/classifier.js';
 import { type RecencyEntry, RecencyList } from '../recency-list.js';
 import { SETTINGS, type Settings } from '../settings/index.js';
-import type { ResultCache } from './result-cache.js';
+import type { CacheStatistics, ResultCache } from './result-cache.js';
 
 /** Seconds between sweeps for expired results that nobody requests again. */
 const SWEEP_PERIOD = 60;
@@ -23,6 +23,7 @@ export class MemoryCache implements ResultCache {
   private readonly entries: NodeCache;
   private readonly keys = new RecencyList<string>();
   private count = 0;
+  private evictions = 0;
 
   constructor(@inject(SETTINGS) { cache }: Pick<Settings, 'cache'>) {
     this.maxSize = cache.maxSize;
@@ -43,6 +44,10 @@ export class MemoryCache implements ResultCache {
     return this.count;
   }
 
+  get statistics(): CacheStatistics {
+    return { entries: this.count, evictions: this.evictions };
+  }
+
   get(key: string): Promise<Classification | undefined> {
     const entry = this.entries.get<CacheEntry>(key);
     if (entry !== undefined) this.keys.touch(entry.recency);
@@ -52,7 +57,10 @@ export class MemoryCache implements ResultCache {
   set(key: string, classification: Classification): Promise<boolean> {
     if (this.maxSize === 0) return Promise.resolve(false);
     this.entries.del(key);
-    if (this.count >= this.maxSize) this.entries.del(this.keys.oldest ?? '');
+    if (this.count >= this.maxSize) {
+      this.entries.del(this.keys.oldest ?? '');
+      this.evictions++;
+    }
     this.entries.set<CacheEntry>(key, { classification, recency: this.keys.add(key) });
     this.count++;
     return Promise.resolve(true);

@@ -10,6 +10,14 @@ import { ByteBudget, type Lease } from './byte-budget.js';
 const MAX_BYTES = 536_870_912;
 const MIN_LARGEST_IMAGES = 4;
 
+/** Images under way, their bytes, and how many of both there may be. */
+export interface AdmissionStatus {
+  readonly images: number;
+  readonly maxImages: number;
+  readonly bytes: number;
+  readonly maxBytes: number;
+}
+
 /** Bounds the number of images under way, and their bytes in total, whatever their source. */
 @injectable()
 export class Admission {
@@ -21,6 +29,12 @@ export class Admission {
     // An image that is still loading holds memory too, so it counts as waiting.
     this.maxImages = settings.classifier.queueMax + settings.classifier.processes;
     this.bytes = new ByteBudget(Math.max(MAX_BYTES, MIN_LARGEST_IMAGES * settings.fetch.maxBytes));
+  }
+
+  /** For the metrics. */
+  get status(): AdmissionStatus {
+    const { images, maxImages, bytes } = this;
+    return { images, maxImages, bytes: bytes.held, maxBytes: bytes.limit };
   }
 
   /**

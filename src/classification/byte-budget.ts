@@ -15,8 +15,13 @@ export interface Lease {
 export class ByteBudget {
   private left: number;
 
-  constructor(bytes: number) {
-    this.left = bytes;
+  constructor(readonly limit: number) {
+    this.left = limit;
+  }
+
+  /** Bytes that are taken. */
+  get held(): number {
+    return this.limit - this.left;
   }
 
   lease(): Lease {

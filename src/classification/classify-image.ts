@@ -1,91 +1,120 @@
 import { inject, injectable } from 'tsyringe';
 import { RESULT_CACHE, type ResultCache } from '../cache/result-cache.js';
 import { CLOCK, type Clock } from '../clock.js';
-import { CLASSIFIER, type Classification, type Classifier } from '../inference/classifier.js';
-import { SERVED_MODEL, type ServedModel } from '../model/served-model.js';
+import {
+  CLASSIFIER,
+  type Classification,
+  type Classifications,
+  type Classifier,
+  sharedTimings,
+} from '../inference/classifier.js';
+import type { ServedModel } from '../model/served-model.js';
 import { REQUEST_MONITOR, type RequestMonitor } from '../monitor/request-monitor.js';
 import { LOG, type Log } from '../telemetry/log.js';
 import { Admission } from './admission.js';
 import type { ImageSource } from './image-source.js';
 import { SingleFlight } from './single-flight.js';
+import type { StageRecorder } from './stage-recorder.js';
 
 /** One client's request to classify an image. */
 export interface ImageRequest {
   readonly source: ImageSource;
+  /** The models that it asks, at least one, each once. */
+  readonly models: readonly ServedModel[];
   /** When the request arrived, on the service's clock. */
   readonly arrivedAt: number;
   /** Makes a signal that fires when the client hangs up; not called on a cache hit. */
   readonly hangUpSignal: () => AbortSignal;
+  readonly recorder: StageRecorder;
 }
 
 export interface Answer {
-  readonly classification: Classification;
+  /** Of each model that was asked. */
+  readonly classifications: Classifications;
   /** Since the request arrived. */
   readonly seconds: number;
   /** The work done; undefined on a cache hit. */
   readonly miss?: Miss;
 }
 
+/** Work for the models whose results the cache did not have. */
 export interface Miss {
+  /** Their results. */
+  readonly classifications: Classifications;
   /** Milliseconds that loading the image took. */
   readonly fetch: number;
-  /** Whether the cache now holds the classification. */
+  /** Whether the cache now holds all of them. */
   readonly stored: boolean;
   /** Whether another client's request had started the work. */
   readonly collapsed: boolean;
 }
 
-type Result = Omit<Answer, 'seconds'>;
+type Work = Omit<Miss, 'collapsed'>;
 
 /** Classifies images: the story of every request. */
 @injectable()
 export class ClassifyImage {
-  private readonly underWay = new SingleFlight<Required<Result>>();
+  private readonly underWay = new SingleFlight<Work>();
 
   constructor(
     @inject(RESULT_CACHE) private readonly cache: ResultCache,
     @inject(Admission) private readonly admission: Admission,
     @inject(CLASSIFIER) private readonly classifier: Classifier,
-    @inject(SERVED_MODEL) private readonly model: ServedModel,
     @inject(REQUEST_MONITOR) private readonly monitor: RequestMonitor,
     @inject(CLOCK) private readonly now: Clock,
     @inject(LOG) private readonly log: Log,
   ) {}
 
   /**
-   * Classifies an image, from the cache or else once for all concurrent requests for it. Counts its URL
-   * for the report.
+   * Classifies an image by each model: from the cache, or else with one fetch and one decode for all
+   * models that are missing there, and for all concurrent requests. Counts its URL for the report.
    *
    * @throws ServiceError as ImageSource and Classifier do, and `overloaded`
    */
-  async answer({ source, arrivedAt, hangUpSignal }: ImageRequest): Promise<Answer> {
-    const key = `${this.model.identity} ${source.key}`;
-    const result = (await this.recall(key)) ?? (await this.share(key, source, hangUpSignal()));
+  async answer(request: ImageRequest): Promise<Answer> {
+    const { source, models, arrivedAt, recorder } = request;
+    const known = await this.recall(source, models);
+    const missing = models.filter(({ name }) => !known.has(name));
+    if (missing.length === 0) recorder.cached('hit');
+    const miss = missing.length > 0 && (await this.share(missing, request));
     const seconds = (this.now() - arrivedAt) / 1000;
     if (source.reportedUrl !== undefined) await this.count(source.reportedUrl, seconds);
-    return { ...result, seconds };
+    if (!miss) return { classifications: known, seconds };
+    return { classifications: new Map([...known, ...miss.classifications]), seconds, miss };
   }
 
-  private async share(key: string, source: ImageSource, hangUp: AbortSignal): Promise<Result> {
-    const { value, collapsed } = await this.underWay.join(key, hangUp, (abandoned) =>
-      this.work(key, source, abandoned),
+  /**
+   * One flight is for one image and one set of models, so that it has one fetch, one decode and one end.
+   * Requests whose sets only overlap work twice on what they share.
+   */
+  private async share(models: readonly ServedModel[], request: ImageRequest): Promise<Miss> {
+    const { source, recorder, hangUpSignal } = request;
+    const names = models.map(({ name }) => name).sort();
+    const key = `${names.join()} ${source.key}`;
+    recorder.cached(this.underWay.has(key) ? 'collapsed' : 'miss');
+    const { value, collapsed } = await this.underWay.join(key, hangUpSignal(), (abandoned) =>
+      this.work(models, request, abandoned),
     );
-    return { ...value, miss: { ...value.miss, collapsed } };
+    return { ...value, collapsed };
   }
 
   private async work(
-    key: string,
-    source: ImageSource,
+    models: readonly ServedModel[],
+    { source, recorder }: ImageRequest,
     abandoned: AbortSignal,
-  ): Promise<Required<Result>> {
+  ): Promise<Work> {
     const { reserve, release } = this.admission.enter();
     try {
       const start = this.now();
-      const image = await source.load(abandoned, reserve);
+      const image = await source.load(abandoned, reserve).finally(() => {
+        recorder.ended('fetch', this.now() - start);
+      });
       const fetch = this.now() - start;
-      const classification = await this.classifier.classify(image, abandoned);
-      const stored = await this.remember(key, classification);
-      return { classification, miss: { fetch, stored, collapsed: false } };
+      const names = models.map(({ name }) => name);
+      const classifications = await this.classifier.classify(image, names, abandoned);
+      recorder.classified(sharedTimings(classifications));
+      const stored = await this.remember(source, models, classifications);
+      return { classifications, fetch, stored };
     } finally {
       release();
     }
@@ -93,19 +122,38 @@ export class ClassifyImage {
 
   // A failing cache or monitor never fails a classification.
 
-  private async recall(key: string): Promise<Result | undefined> {
+  /** The results of those of the models that the cache has. */
+  private async recall(
+    source: ImageSource,
+    models: readonly ServedModel[],
+  ): Promise<Classifications> {
+    const known = new Map<string, Classification>();
     try {
-      const classification = await this.cache.get(key);
-      return classification && { classification };
+      const found = await Promise.all(models.map((model) => this.cache.get(keyOf(model, source))));
+      for (const [index, { name }] of models.entries()) {
+        const classification = found[index];
+        if (classification !== undefined) known.set(name, classification);
+      }
     } catch (err) {
       this.log.warn({ err }, 'the cache could not be read');
-      return undefined;
     }
+    return known;
   }
 
-  private async remember(key: string, classification: Classification): Promise<boolean> {
+  /** @returns whether all were stored */
+  private async remember(
+    source: ImageSource,
+    models: readonly ServedModel[],
+    classifications: Classifications,
+  ): Promise<boolean> {
     try {
-      return await this.cache.set(key, classification);
+      const stored = await Promise.all(
+        models.map(async (model) => {
+          const classification = classifications.get(model.name);
+          return classification && (await this.cache.set(keyOf(model, source), classification));
+        }),
+      );
+      return stored.every(Boolean);
     } catch (err) {
       this.log.warn({ err }, 'the cache could not be written');
       return false;
@@ -119,4 +167,8 @@ export class ClassifyImage {
       this.log.warn({ err }, 'the request could not be counted');
     }
   }
+}
+
+function keyOf({ identity }: ServedModel, { key }: ImageSource): string {
+  return `${identity} ${key}`;
 }

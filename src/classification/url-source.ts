@@ -1,4 +1,5 @@
 import type { ImageFetcher } from '../fetch/image-fetcher.js';
+import { noteOrigin } from '../inference/image-origin.js';
 import type { Lease } from './byte-budget.js';
 import type { ImageSource } from './image-source.js';
 
@@ -16,7 +17,9 @@ export class UrlSource implements ImageSource {
     this.reportedUrl = url.href;
   }
 
-  load(signal: AbortSignal, reserve: Lease['reserve']): Promise<Uint8Array> {
-    return this.fetcher.fetch(this.url, signal, reserve);
+  async load(signal: AbortSignal, reserve: Lease['reserve']): Promise<Uint8Array> {
+    const image = await this.fetcher.fetch(this.url, signal, reserve);
+    noteOrigin(image, this.url);
+    return image;
   }
 }

@@ -1,7 +1,8 @@
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors.js';
 import type { FetchSettings } from '../settings/fetch.js';
+import { axios } from './axios.js';
 import { AddressGuard } from './guard/address-guard.js';
 import { FetchDeadline } from './fetch-deadline.js';
 import { asFetchFailure, isStaleConnection } from './fetch-failure.js';
@@ -36,6 +37,7 @@ export class AxiosImageFetcher implements ImageFetcher {
   private readonly agents: GuardedAgents;
   private readonly hosts: HostAllowList;
   private readonly client: AxiosInstance;
+  private refusals = 0;
 
   constructor(
     private readonly settings: FetchSettings,
@@ -50,12 +52,19 @@ export class AxiosImageFetcher implements ImageFetcher {
     this.client = createClient(this.agents);
   }
 
+  get refused(): number {
+    return this.refusals;
+  }
+
   async fetch(url: URL, signal: AbortSignal, reserve?: Reserve): Promise<Buffer> {
     const deadline = new FetchDeadline(this.settings.timeout * 1000, signal);
     try {
       return await this.follow(url, deadline.signal, reserve);
     } catch (error) {
-      throw deadline.reason ?? asFetchFailure(error);
+      const failure = deadline.reason ?? asFetchFailure(error);
+      if (failure instanceof ServiceError && failure.code === 'address_not_allowed')
+        this.refusals++;
+      throw failure;
     } finally {
       deadline.clear();
     }

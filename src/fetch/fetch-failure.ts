@@ -1,6 +1,6 @@
-import { isAxiosError } from 'axios';
 import { ClientRequest } from 'node:http';
 import { ServiceError } from '../errors.js';
+import { axios } from './axios.js';
 
 /** The message for a failed connection, by the pattern of its error's code and message. */
 const MESSAGES: readonly [RegExp, string][] = [
@@ -33,7 +33,7 @@ export function asFetchFailure(error: unknown): ServiceError {
 /** Whether a request failed because its server had just closed the kept connection. */
 export function isStaleConnection(error: unknown): boolean {
   return (
-    isAxiosError(error) &&
+    axios.isAxiosError(error) &&
     error.request instanceof ClientRequest &&
     error.request.reusedSocket &&
     /^(ECONNRESET|EPIPE)$/.test(error.code ?? '')
@@ -42,7 +42,7 @@ export function isStaleConnection(error: unknown): boolean {
 
 /** The error that axios has wrapped. */
 export function innermost(error: unknown): unknown {
-  return isAxiosError(error) && error.cause !== undefined ? innermost(error.cause) : error;
+  return axios.isAxiosError(error) && error.cause !== undefined ? innermost(error.cause) : error;
 }
 
 function errorCode(error: unknown): string {

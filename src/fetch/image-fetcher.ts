@@ -3,6 +3,8 @@ export type Reserve = (bytes: number) => void;
 
 /** Fetches the bytes of an image from its URL. */
 export interface ImageFetcher {
+  /** Fetches refused because of their address or host since the start; undefined if it is not known. */
+  readonly refused?: number;
   /**
    * @param url an absolute http or https URL without credentials
    * @param signal aborts the fetch and closes its connection

@@ -1,9 +1,4 @@
-import { createRequire } from 'node:module';
-
-const manifest = createRequire(import.meta.url)('../../../package.json') as {
-  name: string;
-  version: string;
-};
+import { SERVICE_NAME, SERVICE_VERSION } from '../telemetry/version.js';
 
 /** Tells the owners of image servers who sends requests, and why. */
-export const USER_AGENT = `${manifest.name}/${manifest.version} (fetches the images it is asked to classify)`;
+export const USER_AGENT = `${SERVICE_NAME}/${SERVICE_VERSION} (fetches the images it is asked to classify)`;

@@ -3,10 +3,10 @@ import type { ClassifierSettings } from '../settings/classifier.js';
 import type { Log } from '../telemetry/log.js';
 import { ChildCrash } from './child-crash.js';
 import { ClassifierProcess } from './classifier-process.js';
-import type { Classification, Classifier, ClassifierStatus } from './classifier.js';
+import type { Classifications, Classifier, ClassifierStatus } from './classifier.js';
 import { type Job, JobQueue } from './job-queue.js';
 import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
-import type { ChildOptions } from './protocol/messages.js';
+import type { ChildOptions, ClassifyResult } from './protocol/messages.js';
 
 export interface PoolOptions extends Omit<ClassifierSettings, 'precision'>, ChildOptions {
   readonly log: Log;
@@ -32,26 +32,38 @@ const MAX_ATTEMPTS = 5;
  * calling thread, and a crash in a decoder would end all threads.
  */
 export class ClassifierPool implements Classifier {
-  /** Processes that have loaded the model. */
+  /** Processes that have loaded the models. */
   private readonly warm = new Set<ClassifierProcess>();
   private readonly all = new Set<ClassifierProcess>();
   private readonly queue = new JobQueue();
   private readonly ends = new ProcessEnds();
+  private readonly notes = new Set<string>();
   private failedStarts = 0;
   private restarts = 0;
   private closing = false;
 
-  private constructor(private readonly options: PoolOptions) {}
+  /**
+   * Resolves when every process has loaded the model and is warm. Rejects with ModelError or ChildCrash
+   * when a process cannot start; then the pool must be closed.
+   */
+  readonly started: Promise<unknown>;
+
+  /** Spawns the processes at once. */
+  constructor(private readonly options: PoolOptions) {
+    this.started = Promise.all(Array.from({ length: options.processes }, () => this.spawn()));
+    // Avoids an unhandled rejection when nobody awaits `started`.
+    this.started.catch(() => undefined);
+  }
 
   /**
-   * Resolves when every process has loaded the model and is warm.
+   * A pool of warm processes.
    *
    * @throws ModelError or ChildCrash when a process cannot start
    */
   static async start(options: PoolOptions): Promise<ClassifierPool> {
     const pool = new ClassifierPool(options);
     try {
-      await Promise.all(Array.from({ length: options.processes }, () => pool.spawn()));
+      await pool.started;
       return pool;
     } catch (error) {
       await pool.close();
@@ -64,6 +76,11 @@ export class ClassifierPool implements Classifier {
     return !this.closing && (this.failedStarts < MAX_FAILED_STARTS || this.warm.size > 0);
   }
 
+  /** Names of the models, in the order of the options. */
+  get models(): readonly string[] {
+    return this.options.models.map(({ name }) => name);
+  }
+
   get status(): ClassifierStatus {
     const { queueMax, processes } = this.options;
     const { restarts } = this;
@@ -73,14 +90,16 @@ export class ClassifierPool implements Classifier {
       processes,
       processesReady: this.warm.size,
       restarts,
+      pids: [...this.warm].flatMap(({ pid }) => pid ?? []),
     };
   }
 
   async classify(
     image: Uint8Array,
+    models: readonly string[],
     signal: AbortSignal,
     maxPixels = this.options.maxPixels,
-  ): Promise<Classification> {
+  ): Promise<Classifications> {
     const { queueMax } = this.options;
     signal.throwIfAborted();
     if (!this.ready) throw notReady();
@@ -90,7 +109,7 @@ export class ClassifierPool implements Classifier {
       });
     return new Promise((resolve, reject) => {
       const enqueued = performance.now();
-      this.queue.add({ image, maxPixels, signal, enqueued, resolve, reject, ended: [] });
+      this.queue.add({ image, models, maxPixels, signal, enqueued, resolve, reject, ended: [] });
       this.dispatch();
     });
   }
@@ -123,10 +142,8 @@ export class ClassifierPool implements Classifier {
 
   private async run(child: ClassifierProcess, job: Job): Promise<void> {
     try {
-      const result = await child.classify(job.image, job.maxPixels);
-      const { probabilities, decode, inference } = result;
-      const queue = performance.now() - job.enqueued - decode - inference;
-      job.resolve({ probabilities, timings: { queue, decode, inference } });
+      const result = await child.classify(job.image, job.models, job.maxPixels);
+      job.resolve(byModel(job, result));
     } catch (error) {
       if (error instanceof ChildCrash) await this.afterCrash(child, job, error);
       else job.reject(error as Error);
@@ -156,25 +173,35 @@ export class ClassifierPool implements Classifier {
   }
 
   private async spawn(): Promise<void> {
-    const { modelDir, prepared, precision, threads, log } = this.options;
-    const child = new ClassifierProcess({ modelDir, prepared, precision, threads });
+    const { models, precision, threads, log } = this.options;
+    const child = new ClassifierProcess({ models, precision, threads });
     this.all.add(child);
     void child.exited.then(() => {
       this.all.delete(child);
       this.warm.delete(child);
     });
     const note = await child.ready;
-    if (note !== undefined) log.warn({ pid: child.pid }, note);
+    this.logOnce(note);
     this.failedStarts = 0;
     void child.exited.then(() => {
       this.ends.note(child);
       if (this.closing) return;
       this.restarts++;
-      log.warn({ pid: child.pid }, 'a classifier process ended; it is being replaced');
+      log.warn(
+        { action: 'process-ended', ...child.obituary },
+        'a classifier process ended; it is being replaced',
+      );
       void this.respawn();
     });
     this.warm.add(child);
     this.dispatch();
+  }
+
+  /** All processes have the same to say of the same model. */
+  private logOnce(note: string | undefined): void {
+    if (note === undefined || this.notes.has(note)) return;
+    this.notes.add(note);
+    this.options.log.warn({}, note);
   }
 
   private async respawn(): Promise<void> {
@@ -196,6 +223,17 @@ export class ClassifierPool implements Classifier {
     this.options.log.error({ err: error }, 'a classifier process could not be started');
     if (!this.ready) this.queue.rejectAll(notReady);
   }
+}
+
+function byModel({ models, enqueued }: Job, { results, decode }: ClassifyResult): Classifications {
+  const work = results.reduce((sum, { inference }) => sum + inference, decode);
+  const queue = performance.now() - enqueued - work;
+  return new Map(
+    results.map(({ probabilities, inference }, index) => [
+      models[index] ?? '',
+      { probabilities, timings: { queue, decode, inference } },
+    ]),
+  );
 }
 
 function notReady(): ServiceError {

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { ServiceError } from '../errors.js';
 import { ModelError } from '../model/model-error.js';
 import { ChildCrash } from './child-crash.js';
+import { originOf } from './image-origin.js';
 import { readFrames, writeFrame } from './protocol/frames.js';
 import {
   CHANNEL,
@@ -11,6 +12,7 @@ import {
   type ClassifyResult,
 } from './protocol/messages.js';
 import { parseChildMessage } from './protocol/parse-child-message.js';
+import { splitResults } from './protocol/split-results.js';
 import { spawnChild, type SpawnOptions } from './spawn-child.js';
 
 /** A message of the child that answers a request, and its bytes. */
@@ -21,16 +23,18 @@ interface Reply {
 
 /** A request, or the start itself, that the child has not answered yet. */
 interface Pending {
+  /** Empty for the start. */
+  readonly image: Uint8Array;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (crash: ChildCrash) => void;
   started: boolean;
 }
 
-/** Milliseconds that loading and warming the model may take on a busy machine. */
+/** Milliseconds that loading and warming the models may take on a busy machine. */
 const START_DEADLINE = 120_000;
 /** Milliseconds one image may take before its process is killed. Ordinary ones take well below 1 s. */
 const CLASSIFY_DEADLINE = 20_000;
-/** Maximum size of the probabilities in bytes: a million classes. */
+/** Maximum size of all probabilities in bytes: a million classes. */
 const MAX_RESULT = 4_000_000;
 /** Last characters of a child's stderr that are kept, to report why it ended. */
 const STDERR_KEPT = 2000;
@@ -38,7 +42,7 @@ const STDERR_KEPT = 2000;
 /** The parent's side of one child process. */
 export class ClassifierProcess {
   /**
-   * Resolves with a warning for the operator, if there is one, when the model is loaded and warm.
+   * Resolves with a warning for the operator, if there is one, when the models are loaded and warm.
    * Rejects with ModelError or ChildCrash.
    */
   readonly ready: Promise<string | undefined>;
@@ -52,13 +56,14 @@ export class ClassifierProcess {
   private stderr = '';
   private ended = false;
   private timedOut = false;
+  private lastMoments: object = {};
   private deadline: NodeJS.Timeout | undefined;
 
   constructor(options: SpawnOptions) {
     this.child = spawnChild(options);
     this.exited = new Promise((resolve) => {
-      const onEnd = (how: string) => {
-        this.end(how);
+      const onEnd = (how: string, fields: object = {}) => {
+        this.end(how, fields);
         resolve();
       };
       // A process that cannot be spawned has no `close`, and no pipes if descriptors are exhausted.
@@ -67,7 +72,7 @@ export class ClassifierProcess {
       });
       // Not `exit`: `close` comes after the child's last output was read.
       this.child.on('close', (code, signal) => {
-        onEnd(signal ?? `exit code ${code ?? 0}`);
+        onEnd(signal ?? `exit code ${code ?? 0}`, signal ? { signal } : { exitCode: code });
       });
     });
     this.channel = this.openChannel();
@@ -92,21 +97,27 @@ export class ClassifierProcess {
    * Classifies an image; images queue in the process. One that takes longer than CLASSIFY_DEADLINE
    * gets the process killed.
    *
+   * @param models names of models, each once
    * @throws ServiceError `not_an_image`, `image_too_many_pixels`; ChildCrash; Error if the process cannot
    *   do what the image needs
    */
-  async classify(image: Uint8Array, maxPixels: number): Promise<ClassifyResult> {
-    const { message, payload } = await this.send({ kind: 'classify', maxPixels }, image);
+  async classify(
+    image: Uint8Array,
+    models: readonly string[],
+    maxPixels: number,
+  ): Promise<ClassifyResult> {
+    const { message, payload } = await this.send({ kind: 'classify', models, maxPixels }, image);
     if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
     if (message.kind === 'errored') throw new Error(message.message);
-    if (message.kind !== 'classified' || payload.byteLength % Float32Array.BYTES_PER_ELEMENT !== 0)
-      throw this.unexpected();
-    const probabilities = new Float32Array(
-      payload.buffer,
-      payload.byteOffset,
-      payload.byteLength / Float32Array.BYTES_PER_ELEMENT,
-    );
-    return { probabilities, decode: message.decode, inference: message.inference };
+    if (message.kind !== 'classified') throw this.unexpected();
+    const results = splitResults(message, payload);
+    if (results?.length !== models.length) throw this.unexpected();
+    return { results, decode: message.decode };
+  }
+
+  /** How it ended and what it was at work on, for the log. */
+  get obituary(): object {
+    return { pid: this.pid, ...this.lastMoments };
   }
 
   kill(): void {
@@ -114,7 +125,7 @@ export class ClassifierProcess {
   }
 
   private async whenReady(): Promise<string | undefined> {
-    const reply = this.nextReply();
+    const reply = this.nextReply(new Uint8Array());
     this.watch(START_DEADLINE);
     const { message } = await reply;
     if (message.kind === 'failed') throw new ModelError(message.message);
@@ -126,15 +137,15 @@ export class ClassifierProcess {
 
   private async send(request: ChildRequest, payload: Uint8Array): Promise<Reply> {
     if (this.ended || this.channel === undefined) throw new ChildCrash('it is gone', false);
-    const reply = this.nextReply();
+    const reply = this.nextReply(payload);
     if (this.pending.length === 1) this.watch();
     writeFrame(this.channel, request, payload);
     return await reply;
   }
 
-  private nextReply(): Promise<Reply> {
+  private nextReply(image: Uint8Array): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      this.pending.push({ resolve, reject, started: false });
+      this.pending.push({ image, resolve, reject, started: false });
     });
   }
 
@@ -175,9 +186,16 @@ export class ClassifierProcess {
     }, milliseconds);
   }
 
-  private end(how: string): void {
+  private end(how: string, fields: object): void {
     this.ended = true;
     clearTimeout(this.deadline);
+    const [first] = this.pending;
+    this.lastMoments = {
+      ...fields,
+      ...(first?.started === true && { image: originOf(first.image) }),
+      ...(this.timedOut && { reason: 'an image took too long' }),
+      ...(this.stderr !== '' && { stderr: lastWords(this.stderr) }),
+    };
     const message = `a classifier process ended (${how}) ${lastWords(this.stderr)}`.trim();
     for (const [index, { started, reject }] of this.pending.splice(0).entries())
       reject(new ChildCrash(message, index === 0 && started, index === 0 && this.timedOut));

@@ -1,14 +1,15 @@
 import type { ClassifierProcess } from './classifier-process.js';
-import type { Classification } from './classifier.js';
+import type { Classifications } from './classifier.js';
 
 /** An image waiting for a process. */
 export interface Job {
   readonly image: Uint8Array;
+  readonly models: readonly string[];
   readonly maxPixels: number;
   readonly signal: AbortSignal;
   /** Milliseconds, as `performance.now()` gives them. */
   readonly enqueued: number;
-  readonly resolve: (result: Classification) => void;
+  readonly resolve: (results: Classifications) => void;
   readonly reject: (error: Error) => void;
   /** Processes that ended while at work on this image. */
   readonly ended: ClassifierProcess[];

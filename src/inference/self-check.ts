@@ -10,6 +10,9 @@ import type { ServedModel } from '../model/served-model.js';
 /** Golden images are the operator's own: `IMAGE_MAX_PIXELS` only limits clients. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
+const SAME_WEIGHTS =
+  'its weights are those of the card, so the preprocessing or a library has drifted';
+
 /**
  * Classifies a golden image and compares the result with the golden prediction: the first class must be
  * the same, and the confidence of each listed class within the card's tolerance. In bfloat16 the first
@@ -19,12 +22,13 @@ const UNBOUNDED = Number.MAX_SAFE_INTEGER;
  */
 export async function findDrift(
   classifier: Classifier,
-  { folder, card, labels, precision }: ServedModel,
+  { name, folder, card, labels, precision }: ServedModel,
   { image, top }: GoldenPrediction,
 ): Promise<string | undefined> {
   const bytes = await readGoldenImage(resolvePath(folder, image));
   const { signal } = new AbortController();
-  const { probabilities } = await classifier.classify(bytes, signal, UNBOUNDED);
+  const results = await classifier.classify(bytes, [name], signal, UNBOUNDED);
+  const probabilities = results.get(name)?.probabilities ?? new Float32Array();
   const best = argmax(probabilities);
   const [expected, second] = top;
   const exact = precision !== 'bfloat16';
@@ -57,31 +61,44 @@ function confidencesByLabel(labels: Labels, probabilities: Float32Array): Map<st
 }
 
 /**
- * Checks the model with one golden image. Runs before the port opens.
+ * Checks a model with all its golden images. Runs before the port opens.
  *
  * @returns false when the card has no golden predictions to check
- * @throws ModelError describing the difference
+ * @throws ModelError describing the first difference
  */
 export async function selfCheck(classifier: Classifier, model: ServedModel): Promise<boolean> {
   const { golden } = model.card;
-  const [prediction] = golden?.predictions ?? [];
-  if (golden === undefined || prediction === undefined) return false;
-  const drift = await findDrift(classifier, model, prediction);
-  if (drift === undefined) return true;
+  if (golden === undefined) return false;
+  const drifts: string[] = [];
+  // One after the other: a full queue would refuse them.
+  for (const prediction of golden.predictions) {
+    const drift = await findDrift(classifier, model, prediction);
+    if (drift !== undefined) drifts.push(drift);
+  }
+  const [first] = drifts;
+  if (first === undefined) return true;
+  const count = `${drifts.length} of ${golden.predictions.length} golden images`;
   throw new ModelError(
-    `the model in ${model.folder} failed its self-check: ${drift}; ${await causeOf(model.folder, golden.weightsSha256)}`,
+    `the model in ${model.folder} failed its self-check: ${count}: ${first}; ${await causeOf(model.folder, golden.weightsSha256)}`,
   );
 }
 
-/** The cause, as far as the checksums tell. */
+/**
+ * The cause, as far as the checksums tell. The card names the weights by the SHA-256 of the shards, or of
+ * the file that the model was converted from, if `model.json` names that too.
+ */
 async function causeOf(folder: string, goldenSha256: string): Promise<string> {
   const { json, weightData } = await readGraphModel(folder);
-  const { weightsSha256 = 'unknown', weightDataSha256 } = json.userDefinedMetadata ?? {};
+  const { weightsSha256, weightDataSha256 } = json.userDefinedMetadata ?? {};
+  const shards = createHash('sha256').update(weightData).digest('hex');
+  if (shards === goldenSha256) return SAME_WEIGHTS;
+  if (weightsSha256 === undefined)
+    return `its weights (sha256 ${shards} of the shards) are not those of the golden predictions (${goldenSha256})`;
   if (weightsSha256 !== goldenSha256)
     return `it was made from weights (sha256 ${weightsSha256}) that the golden predictions are not of`;
-  if (weightDataSha256 !== createHash('sha256').update(weightData).digest('hex'))
+  if (weightDataSha256 !== undefined && weightDataSha256 !== shards)
     return 'its weights on disk are not what was converted';
-  return 'its weights are those of the card, so the preprocessing or a library has drifted';
+  return SAME_WEIGHTS;
 }
 
 async function readGoldenImage(file: string): Promise<Buffer> {

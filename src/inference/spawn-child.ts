@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { SECRET_SETTINGS } from '../settings/index.js';
 import type { ChildOptions } from './protocol/messages.js';
 
 export interface SpawnOptions extends ChildOptions {
@@ -37,7 +38,7 @@ export function spawnChild({ threads, ...options }: SpawnOptions): ChildProcess 
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: {
       TF_CPP_MIN_LOG_LEVEL: '2',
-      ...process.env,
+      ...withoutSecrets(process.env),
       ...MALLOC,
       TF_NUM_INTRAOP_THREADS: String(threads),
       // Negative: the graph runs on the calling thread, without waking another.
@@ -46,6 +47,13 @@ export function spawnChild({ threads, ...options }: SpawnOptions): ChildProcess 
   });
   if (child.pid !== undefined) lowerPriority(child.pid);
   return child;
+}
+
+/** An image that takes over a decoder finds no keys in the child's environment. */
+function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !SECRET_SETTINGS.has(name)),
+  );
 }
 
 function lowerPriority(pid: number): void {

@@ -43,11 +43,18 @@ const node = z.object({
   attr: z.record(z.string(), attribute).default({}),
 });
 
+/** How the converter stored a weight: value = stored × scale + min, or float16. */
+const quantization = z.looseObject({
+  dtype: z.string(),
+  scale: z.number().optional(),
+  min: z.number().optional(),
+});
+
 const weight = z.object({
   name: z.string(),
   shape: z.array(z.int().min(0)),
   dtype: z.string(),
-  quantization: z.looseObject({ dtype: z.string() }).optional(),
+  quantization: quantization.optional(),
 });
 
 const tensorInfo = z.object({ name: z.string(), dtype: z.union([z.string(), z.number()]) });
@@ -79,6 +86,8 @@ const graphModelFile = z.object({
 
 export type AttributeJson = z.infer<typeof attribute>;
 export type ShapeJson = z.infer<typeof shape>;
+export type WeightJson = z.infer<typeof weight>;
+export type QuantizationJson = z.infer<typeof quantization>;
 export type NodeJson = z.infer<typeof node>;
 export type GraphModelJson = z.infer<typeof graphModelFile>;
 
@@ -91,9 +100,12 @@ export interface GraphModelFile {
 /**
  * Reads `model.json` and its shards.
  *
+ * @returns the text of `model.json` too
  * @throws ModelError when a file is missing, truncated, or not in the TF.js graph format
  */
-export async function readGraphModel(folder: string): Promise<GraphModelFile> {
+export async function readGraphModel(
+  folder: string,
+): Promise<GraphModelFile & { readonly text: string }> {
   const file = join(folder, 'model.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ModelError(`${file} cannot be read: has the model been made ("make model")?`, {
@@ -119,7 +131,7 @@ export async function readGraphModel(folder: string): Promise<GraphModelFile> {
     throw new ModelError(
       `${file}: the shards have ${weightData.length} bytes where the weights take ${expected}`,
     );
-  return { json: result.data, weightData };
+  return { json: result.data, weightData, text };
 }
 
 function parseJson(file: string, text: string): unknown {

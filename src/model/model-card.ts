@@ -3,31 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { describeIssues } from '../zod-issues.js';
+import { inWords } from './card-words.js';
 import { ModelError } from './model-error.js';
+import { ask, preprocessing, smallestResized } from './preprocessing.js';
 
 export { ModelError } from './model-error.js';
 
-const positive = z.int().min(1).max(8192);
-const size = z.strictObject({ width: positive, height: positive });
-const perChannel = z.tuple([z.number(), z.number(), z.number()]);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in lower-case hex');
-
-const preprocessing = z.strictObject({
-  /** The order that the weights were trained on. */
-  channelOrder: z.enum(['RGB', 'BGR']),
-  resize: z.discriminatedUnion('mode', [
-    z.strictObject({ mode: z.literal('warp'), width: positive, height: positive }),
-    z.strictObject({ mode: z.literal('short-side'), size: positive }),
-  ]),
-  resampling: z.enum(['bilinear-antialias', 'bilinear']),
-  /** Taken from the centre. */
-  crop: size,
-  /** In `channelOrder`: the model's input is (pixel 0…255 − mean) × scale. */
-  mean: perChannel,
-  scale: perChannel,
-  /** If true, the graph takes RGB 0…255: its first convolution applies order, mean and scale. */
-  foldedIntoFirstConvolution: z.boolean(),
-});
 
 const goldenPrediction = z.strictObject({
   image: z.string().min(1),
@@ -47,6 +29,12 @@ const golden = z.strictObject({
   predictions: z.array(goldenPrediction).min(1),
 });
 
+const label = z.union([
+  z.string(),
+  z.tuple([z.string(), z.string()]).transform(([, name]) => name),
+]);
+const labelList = z.array(label).min(1);
+
 const modelCard = z.strictObject({
   name: z.string().min(1),
   title: z.string().min(1),
@@ -59,13 +47,21 @@ const modelCard = z.strictObject({
   }),
   preprocessing,
   /** The graph's output. For `logits`, the service computes the softmax. */
-  output: z.enum(['probabilities', 'logits']),
-  /** Relative to the card, like every path in it. */
-  labels: z.string().min(1),
+  output: z.enum(
+    ['probabilities', 'logits'],
+    ask(
+      'does the graph end in "probabilities", or in "logits", of which the service takes the softmax?',
+    ),
+  ),
+  /** The list itself, or its file. Relative to the card, like every path in it. */
+  labels: z.union(
+    [z.string().min(1), labelList],
+    ask('which are the classes, in the order of the graph’s outputs?'),
+  ),
   golden: golden.optional(),
 });
 
-export type Preprocessing = z.infer<typeof preprocessing>;
+export type { Preprocessing } from './preprocessing.js';
 export type GoldenPrediction = z.infer<typeof goldenPrediction>;
 export type ModelCard = z.infer<typeof modelCard>;
 
@@ -80,31 +76,23 @@ export type ModelCard = z.infer<typeof modelCard>;
 export async function loadModelCard(folder: string): Promise<ModelCard> {
   const file = join(folder, 'card.json');
   const card = parse(modelCard, file, await readJson(file));
-  const [width, height] = resizedBounds(card.preprocessing);
+  const [width, height] = smallestResized(card.preprocessing);
   const { crop } = card.preprocessing;
   if (crop.width > width || crop.height > height)
     throw new ModelError(`${file}: preprocessing.crop is larger than the resized image`);
   const goldenFile = join(folder, 'golden.json');
   if (!existsSync(goldenFile)) return card;
-  return { ...card, golden: parse(golden, goldenFile, await readJson(goldenFile)) };
-}
-
-/** The smallest size that resizing can produce. */
-function resizedBounds({ resize }: Preprocessing): [number, number] {
-  return resize.mode === 'warp' ? [resize.width, resize.height] : [resize.size, resize.size];
+  return { ...card, golden: parse(golden, goldenFile, await readJson(goldenFile), 'golden') };
 }
 
 /**
- * Reads the labels, in the order of the model's outputs. The file lists names, or [WordNet id, name]
- * pairs.
+ * Reads the labels, in the order of the model's outputs. The card or a file lists names, or
+ * [WordNet id, name] pairs.
  */
 export async function loadLabels(folder: string, card: ModelCard): Promise<readonly string[]> {
+  if (typeof card.labels !== 'string') return card.labels;
   const file = resolvePath(folder, card.labels);
-  const label = z.union([
-    z.string(),
-    z.tuple([z.string(), z.string()]).transform(([, name]) => name),
-  ]);
-  return parse(z.array(label).min(1), file, await readJson(file));
+  return parse(labelList, file, await readJson(file), 'labels');
 }
 
 /** Paths in a card are relative to the card's folder. */
@@ -126,8 +114,10 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-function parse<T>(schema: z.ZodType<T>, file: string, value: unknown): T {
+/** @param field the card's field that the file holds, empty for the whole card */
+function parse<T>(schema: z.ZodType<T>, file: string, value: unknown, field?: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new ModelError(`${file}: ${describeIssues(result.error)}`, { cause: result.error });
+  const problems = describeIssues(result.error, (issue) => inWords(issue, value, field));
+  throw new ModelError(`${file}: ${problems}`, { cause: result.error });
 }

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { readGraphModel } from './graph-model-file.js';
 import type { Labels } from './labels.js';
 import type { Precision } from '../settings/classifier.js';
 import { loadLabels, loadModelCard, type ModelCard } from './model-card.js';
 import { ModelError } from './model-error.js';
 
-/** What the main process knows about the model. */
+/** What the main process knows about a model. */
 export interface ServedModel {
+  /** The folder's name, by which requests name the model. */
+  readonly name: string;
   readonly folder: string;
   readonly card: ModelCard;
   readonly labels: Labels;
   /**
-   * Distinguishes this model's results from any other's: the first 128 bits of a SHA-256 over card, graph,
-   * weights and, if it is not float32, precision, in hex.
+   * Distinguishes this model's results from any other's: the first 128 bits of a SHA-256 over card,
+   * labels, graph, weights and, if it is not float32, precision, in hex.
    */
   readonly identity: string;
   /** float32 if undefined. */
   readonly precision?: Precision | undefined;
 }
-
-export const SERVED_MODEL = Symbol('ServedModel');
 
 /**
  * @throws ModelError naming the file that is missing or broken, or if the card does not say how exact the
@@ -37,11 +37,10 @@ export async function readServedModel(
       `${folder}: bfloat16 cannot be checked, as the golden predictions have no bfloat16Tolerance`,
     );
   const labels = await loadLabels(folder, card);
-  const { weightData } = await readGraphModel(folder);
-  const hash = createHash('sha256');
-  for (const file of ['card.json', 'model.json']) hash.update(await readFile(join(folder, file)));
-  hash.update(weightData);
+  const { text, weightData } = await readGraphModel(folder);
+  const hash = createHash('sha256').update(await readFile(join(folder, 'card.json')));
+  hash.update(text).update(JSON.stringify(labels)).update(weightData);
   if (precision !== 'float32') hash.update(precision);
   const identity = hash.digest('hex').slice(0, 32);
-  return { folder, card, labels, identity, precision };
+  return { name: basename(resolve(folder)), folder, card, labels, identity, precision };
 }

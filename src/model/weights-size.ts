@@ -10,10 +10,22 @@ const BYTES: Readonly<Record<string, number>> = {
 };
 
 /** What a manifest says of one weight. */
-interface WeightEntry {
+export interface WeightEntry {
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly quantization?: { readonly dtype: string } | undefined;
+}
+
+/**
+ * The size of one of a weight's values in the shards, in bytes.
+ *
+ * @returns undefined when it depends on the value, as for strings
+ */
+export function bytesPerValue({
+  dtype,
+  quantization,
+}: Omit<WeightEntry, 'shape'>): number | undefined {
+  return BYTES[quantization?.dtype ?? dtype];
 }
 
 /**
@@ -25,10 +37,10 @@ export function weightsSize(
   manifest: readonly { readonly weights: readonly WeightEntry[] }[],
 ): number | undefined {
   let total = 0;
-  for (const { shape, dtype, quantization } of manifest.flatMap(({ weights }) => weights)) {
-    const bytes = BYTES[quantization?.dtype ?? dtype];
+  for (const weight of manifest.flatMap(({ weights }) => weights)) {
+    const bytes = bytesPerValue(weight);
     if (bytes === undefined) return undefined;
-    total += shape.reduce((size, dimension) => size * dimension, bytes);
+    total += weight.shape.reduce((size, dimension) => size * dimension, bytes);
   }
   return total;
 }

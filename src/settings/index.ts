@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessSettings } from './access.js';
 import { cacheSettings } from './cache.js';
 import { classifierSettings } from './classifier.js';
 import { fetchSettings } from './fetch.js';
@@ -6,15 +7,18 @@ import { modelSettings } from './model.js';
 import { monitorSettings } from './monitor.js';
 import { serverSettings } from './server.js';
 import { SettingError } from './setting-error.js';
+import { telemetrySettings } from './telemetry.js';
 
 /** Maps the environment variables of each folder to its settings. */
 const sections = z.object({
   server: serverSettings,
+  access: accessSettings,
   cache: cacheSettings,
   monitor: monitorSettings,
   model: modelSettings,
   fetch: fetchSettings,
   classifier: classifierSettings,
+  telemetry: telemetrySettings,
 });
 
 /** The validated settings. */
@@ -28,6 +32,9 @@ const variables = Object.values(sections.shape).flatMap((section) =>
 
 /** Every environment variable that the service reads. */
 export const SETTING_NAMES: readonly string[] = variables.map(([name]) => name);
+
+/** Those whose values are secrets: never shown, logged or given to a child process. */
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['API_KEYS']);
 
 /** Static defaults; undefined for a variable that has none, or whose default depends on the machine. */
 export const SETTING_DEFAULTS: ReadonlyMap<string, unknown> = new Map(
@@ -49,7 +56,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const name = String(issue?.path.at(-1));
-  throw new SettingError(name, given[name] ?? '', issue?.message ?? '');
+  const value = SECRET_SETTINGS.has(name) ? undefined : (given[name] ?? '');
+  throw new SettingError(name, value, issue?.message ?? '');
 }
 
 /** The non-empty variables, trimmed. */

@@ -2,7 +2,9 @@
 export class SettingError extends Error {
   override readonly name = 'SettingError';
 
-  constructor(variable: string, value: string, allowed: string) {
-    super(`${variable}=${JSON.stringify(value)} is not allowed: it must be ${allowed}`);
+  /** @param value undefined for a secret, which is not shown */
+  constructor(variable: string, value: string | undefined, allowed: string) {
+    const setting = value === undefined ? variable : `${variable}=${JSON.stringify(value)}`;
+    super(`${setting} is not allowed: it must be ${allowed}`);
   }
 }

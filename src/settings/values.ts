@@ -27,6 +27,17 @@ export function seconds(max: number) {
     .transform(Number);
 }
 
+/** Fractions are allowed. */
+export function secondsOrNone(max: number) {
+  return z
+    .string()
+    .refine(
+      (text) => /^\d+(\.\d+)?$/.test(text) && Number(text) <= max,
+      `a number of seconds from 0 to ${max}`,
+    )
+    .transform(Number);
+}
+
 /**
  * A comma-separated list. Blanks around items, and empty items, are ignored.
  *
@@ -39,4 +50,16 @@ export function list<T>(allowed: string, parse: (item: string) => T | undefined)
     if (parsed.includes(undefined)) context.addIssue(allowed);
     return parsed.filter((item) => item !== undefined);
   });
+}
+
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, `one of ${words.join(', ')}`);
+}
+
+export function webUrl() {
+  return z.string().refine(isWebUrl, 'an http or https URL');
+}
+
+function isWebUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }

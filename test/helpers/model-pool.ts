@@ -1,14 +1,15 @@
+import { basename } from 'node:path';
 import type { Classification } from '../../src/inference/classifier.js';
 import { ClassifierPool, type PoolOptions } from '../../src/inference/classifier-pool.js';
 import { FakeLog } from './service.js';
 
-/** Real child processes with a model; one by default. */
+/** Real child processes with the model in a folder; one by default. */
 export function startPool(
   modelDir: string,
   options: Partial<PoolOptions> = {},
 ): Promise<ClassifierPool> {
   return ClassifierPool.start({
-    modelDir,
+    models: [{ name: basename(modelDir), folder: modelDir }],
     processes: 1,
     threads: 1,
     queueMax: 1000,
@@ -18,7 +19,14 @@ export function startPool(
   });
 }
 
-/** Classifies an image for a client that never hangs up. */
-export function classify(pool: ClassifierPool, image: Uint8Array): Promise<Classification> {
-  return pool.classify(image, new AbortController().signal);
+/** Classifies an image by the only model of a pool, for a client that never hangs up by default. */
+export async function classify(
+  pool: ClassifierPool,
+  image: Uint8Array,
+  signal = new AbortController().signal,
+): Promise<Classification> {
+  const [name = ''] = pool.models;
+  const classification = (await pool.classify(image, [name], signal)).get(name);
+  if (classification === undefined) throw new Error(`no result of ${name}`);
+  return classification;
 }

@@ -1,15 +1,20 @@
 import 'reflect-metadata';
 import { resolve } from 'node:path';
+import { openAccess } from '../../src/access/access.js';
 import { IMAGE_FETCHER, type ImageFetcher, type Reserve } from '../../src/fetch/image-fetcher.js';
-import type { Classification } from '../../src/inference/classifier.js';
-import type { Log } from '../../src/telemetry/log.js';
+import type { Classification, Classifications } from '../../src/inference/classifier.js';
+import type { LogLevel, ServiceLog } from '../../src/telemetry/log.js';
 import { loadModelCard } from '../../src/model/model-card.js';
 import type { ServedModel } from '../../src/model/served-model.js';
+import { ServedModels } from '../../src/model/served-models.js';
 import { Service, type ServiceOptions } from '../../src/service.js';
 import { readSettings } from '../../src/settings/index.js';
 
 /** The class names that the fake classifier knows. */
 export const LABELS = ['cat', 'dog', 'golden_retriever', 'teapot'];
+
+/** The model that a fake service asks without being told. */
+export const DEFAULT_MODEL = 'squeezenet1_1';
 
 /** 0.864 for `golden_retriever`, and equal values for `cat` and `dog`. */
 export function classification(): Classification {
@@ -21,15 +26,25 @@ export function classification(): Classification {
 
 /** Classifies everything as `golden_retriever` by default. */
 export class FakeClassifier {
+  status = { queued: 0, queueMax: 256, processes: 1, processesReady: 1, restarts: 0, pids: [] };
   ready = true;
   closed = false;
   calls = 0;
   behaviour: (image: Uint8Array, signal: AbortSignal) => Promise<Classification> = () =>
     Promise.resolve(classification());
 
-  classify(image: Uint8Array, signal: AbortSignal): Promise<Classification> {
+  /** The models of each call. */
+  readonly asked: (readonly string[])[] = [];
+
+  async classify(
+    image: Uint8Array,
+    models: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Classifications> {
     this.calls++;
-    return this.behaviour(image, signal);
+    this.asked.push(models);
+    const result = await this.behaviour(image, signal);
+    return new Map(models.map((name) => [name, { ...result }]));
   }
 
   close(): Promise<void> {
@@ -39,9 +54,20 @@ export class FakeClassifier {
 }
 
 /** The real model's card with the fake classifier's labels. */
-async function fakeModel(): Promise<ServedModel> {
+async function fakeModel(name: string): Promise<ServedModel> {
   const folder = resolve('models/squeezenet1_1');
-  return { folder, card: await loadModelCard(folder), labels: LABELS, identity: 'fake' };
+  const card = await loadModelCard(folder);
+  // The other models know the same classes by other names.
+  const labels = name === DEFAULT_MODEL ? LABELS : LABELS.map((label) => `${name}_${label}`);
+  return { name, folder, card, labels, identity: `identity of ${name}` };
+}
+
+/** The default model and others, none of which was loaded. */
+export async function fakeModels(others: readonly string[]): Promise<ServedModels> {
+  return new ServedModels([
+    await fakeModel(DEFAULT_MODEL),
+    ...(await Promise.all(others.map(fakeModel))),
+  ]);
 }
 
 /** Returns a few bytes for every URL by default. */
@@ -61,8 +87,22 @@ export class FakeFetcher implements ImageFetcher {
   }
 }
 
-export class FakeLog implements Log {
+export class FakeLog implements ServiceLog {
   readonly lines: { level: string; fields: object; message: string }[] = [];
+  /** The lines of the requests. */
+  readonly events: { level: string; fields: Record<string, unknown>; message: string }[] = [];
+  readonly dropped = 0;
+
+  enabled(): boolean {
+    return true;
+  }
+  event(level: LogLevel, fields: Record<string, unknown>, message: string): void {
+    this.events.push({ level, fields, message });
+  }
+  readonly flush = (): void => undefined;
+  drain(): Promise<void> {
+    return Promise.resolve();
+  }
 
   info(fields: object, message: string): void {
     this.lines.push({ level: 'info', fields, message });
@@ -78,14 +118,15 @@ export class FakeLog implements Log {
 /** The whole service on a free loopback port, with a fake fetcher and a fake classifier. */
 export async function startFakeService(
   environment: Record<string, string> = {},
-  options: ServiceOptions = {},
+  { otherModels = [], ...options }: ServiceOptions & { otherModels?: readonly string[] } = {},
 ) {
   const classifier = new FakeClassifier();
   const fetcher = new FakeFetcher();
   const log = new FakeLog();
   const settings = readSettings({ HOST: '127.0.0.1', PORT: '0', ...environment });
+  const access = await openAccess(settings.access, log);
   const service = await Service.start(
-    { settings, log, model: await fakeModel(), classifier },
+    { settings, log, access, models: await fakeModels(otherModels), classifier },
     {
       ...options,
       override: (container) => {

@@ -30,7 +30,7 @@ export async function makeVariant(
   const absolute = (path: string) => resolve(SQUEEZENET_1_1, path);
   const moved: ModelCard = {
     ...card,
-    labels: absolute(card.labels),
+    labels: typeof card.labels === 'string' ? absolute(card.labels) : card.labels,
     golden: card.golden && {
       ...card.golden,
       predictions: card.golden.predictions.map((one) => ({ ...one, image: absolute(one.image) })),

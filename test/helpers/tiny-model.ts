@@ -9,13 +9,17 @@ export const COLOURS = ['red', 'green', 'blue', 'gray'];
 
 export const INPUT = { width: 20, height: 12 };
 
+/** value = stored × scale + min, or half precision. */
+type Quantization =
+  | { readonly dtype: 'uint8' | 'uint16'; readonly scale: number; readonly min: number }
+  | { readonly dtype: 'float16' };
+
 interface Weight {
   readonly name: string;
   readonly shape: number[];
   readonly values: number[];
   readonly dtype: 'float32' | 'int32';
-  /** Stored as bytes: value = byte × scale + min. */
-  readonly quantization?: { readonly dtype: 'uint8'; readonly scale: number; readonly min: number };
+  readonly quantization?: Quantization;
 }
 
 /** A TF.js graph model in memory. */
@@ -101,21 +105,13 @@ export function tinyModel(preprocessing: Partial<Preprocessing> = {}): TinyModel
   };
 }
 
-/** Inserts a node that only TF.js supports. */
-export function insertPrelu(model: TinyModel): TinyModel {
+/** Keeps the axes of the mean: TF.js multiplies matrices in more than two dimensions, TensorFlow does not. */
+export function onlyForTfjs(model: TinyModel): TinyModel {
   return {
     ...model,
-    nodes: [
-      ...model.nodes.map((node) =>
-        node.name === 'scores' ? { ...node, input: ['prelu', 'matrix'] } : node,
-      ),
-      { name: 'alpha', op: 'Const', attr: { dtype: FLOAT } },
-      { name: 'prelu', op: 'Prelu', input: ['mean', 'alpha'], attr: { T: FLOAT } },
-    ],
-    weights: [
-      ...model.weights,
-      { name: 'alpha', shape: [3], values: [0.5, 0.5, 0.5], dtype: 'float32' },
-    ],
+    nodes: model.nodes.map((node) =>
+      node.op === 'Mean' ? { ...node, attr: { ...node.attr, keep_dims: { b: true } } } : node,
+    ),
   };
 }
 
@@ -144,9 +140,21 @@ export async function writeModel(t: ExecutionContext, model: TinyModel): Promise
 }
 
 function bytesOf({ values, dtype, quantization }: Weight): Uint8Array {
+  if (quantization?.dtype === 'float16')
+    return new Uint8Array(Uint16Array.from(values, toHalf).buffer);
   if (quantization) {
     const { scale, min } = quantization;
-    return Uint8Array.from(values, (value) => Math.round((value - min) / scale));
+    const stored = values.map((value) => Math.round((value - min) / scale));
+    return quantization.dtype === 'uint8'
+      ? Uint8Array.from(stored)
+      : new Uint8Array(Uint16Array.from(stored).buffer);
   }
   return new Uint8Array((dtype === 'int32' ? Int32Array : Float32Array).from(values).buffer);
+}
+
+/** The bits of a normal number between −1 and 1, cut off to half precision. */
+function toHalf(value: number): number {
+  const [bits = 0] = new Uint32Array(Float32Array.of(value).buffer);
+  const exponent = ((bits >> 23) & 255) - 127 + 15;
+  return ((bits >>> 16) & 0x8000) | (exponent << 10) | ((bits >> 13) & 1023);
 }

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { CLOCK } from '../../src/clock.js';
 import { ServiceError } from '../../src/errors.js';
 import { classify, startFakeService } from '../helpers/service.js';
 
@@ -96,11 +97,35 @@ test('Server-Timing names each stage in milliseconds', async (t) => {
   t.regex(String(hit.headers.get('server-timing')), /^total;dur=\d+\.\d$/);
 });
 
-test('unknown keys are ignored', async (t) => {
-  const { service, ...running } = await startFakeService();
+test('the fetch takes what the clock says, and so does the whole request', async (t) => {
+  let now = 5000;
+  const { service, fetcher, ...running } = await startFakeService(
+    {},
+    { override: (container) => container.registerInstance(CLOCK, () => now) },
+  );
+  t.teardown(() => service.stop());
+  fetcher.behaviour = () => {
+    now += 250;
+    return Promise.resolve(Buffer.from('an image'));
+  };
+  const response = await classify(running, { image_url: URL_OF_DOG });
+  const timings = String(response.headers.get('server-timing'));
+  t.regex(timings, /^fetch;dur=250\.0, .*, total;dur=250\.0$/);
+  t.like(await response.json(), { processing_time: '0.250' });
+});
+
+test('an unknown key is refused by name, and nothing is fetched', async (t) => {
+  const { service, fetcher, ...running } = await startFakeService();
   t.teardown(() => service.stop());
   const response = await classify(running, { image_url: URL_OF_DOG, note: { by: ['me'] } });
-  t.is(response.status, 200);
+  t.is(response.status, 400);
+  t.deepEqual(await response.json(), {
+    error: {
+      code: 'invalid_request',
+      message: 'unknown key "note": the keys are image_url, top_k, model',
+    },
+  });
+  t.deepEqual(fetcher.urls, []);
 });
 
 test('failures are not cached: the next request tries again', async (t) => {

@@ -94,8 +94,16 @@ test('an unexpected error in another route is internal_error too', async (t) => 
 test('every answer has the security headers, errors included', async (t) => {
   const { service, url } = await startFakeService();
   t.teardown(() => service.stop());
-  for (const path of ['/livez', '/report', '/nowhere', '/classify-image']) {
-    const { headers } = await fetch(`${url}${path}`);
+  for (const [method, path] of [
+    ['GET', '/livez'],
+    ['HEAD', '/livez'],
+    ['GET', '/report'],
+    ['GET', '/nowhere'],
+    ['GET', '/classify-image'],
+    // An answer without a body.
+    ['OPTIONS', '/classify-image'],
+  ] as const) {
+    const { headers } = await fetch(`${url}${path}`, { method });
     t.is(headers.get('x-content-type-options'), 'nosniff', path);
     t.is(headers.get('cache-control'), 'no-store', path);
     t.is(

@@ -42,10 +42,11 @@ test.serial('a process killed under load is replaced, and every request is answe
   await answers;
   await eventually(() => classifiersOf(process.pid).length === 2);
   t.not(classifiersOf(process.pid).join(), before.join());
-  t.deepEqual(log.lines, [
+  t.is(log.lines.length, 1);
+  t.like(log.lines, [
     {
       level: 'warn',
-      fields: { pid: before[0] },
+      fields: { action: 'process-ended', pid: before[0], signal: 'SIGKILL' },
       message: 'a classifier process ended; it is being replaced',
     },
   ]);
@@ -68,6 +69,16 @@ test.serial(
     t.true(pool.ready);
   },
 );
+
+test.serial('a client that hung up is told so, once the process at work ends', async (t) => {
+  const { pool } = await start(t, { processes: 1 });
+  const controller = new AbortController();
+  const answer = classify(pool, Buffer.from(HANGS), controller.signal);
+  const reason = new Error('gone');
+  controller.abort(reason);
+  process.kill(classifiersOf(process.pid)[0] ?? 0, 'SIGKILL');
+  await t.throwsAsync(answer, { is: reason });
+});
 
 test.serial(
   'an image that kills every process gets not_an_image, and the others are answered',

@@ -11,9 +11,9 @@ const POOL = new URL('../helpers/model-pool.js', import.meta.url).href;
 async function startParent(t: ExecutionContext, script: string) {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: undefined };
   const code = `
-    import { startPool } from ${JSON.stringify(POOL)};
+    import { classify as classifyBy, startPool } from ${JSON.stringify(POOL)};
     const pool = await startPool(${JSON.stringify(SQUEEZENET_1_1)}, { processes: 2 });
-    const classify = (bytes) => pool.classify(bytes, new AbortController().signal);
+    const classify = (bytes) => classifyBy(pool, bytes);
     ${script}
     process.stdout.write('done');
     setInterval(() => undefined, 1000);`;

@@ -4,8 +4,9 @@ import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { argmax } from '../../src/inference/top-k.js';
 import type { Classification } from '../../src/inference/classifier.js';
-import type { ClassifierPool, PoolOptions } from '../../src/inference/classifier-pool.js';
+import { ClassifierPool, type PoolOptions } from '../../src/inference/classifier-pool.js';
 import { classify, startPool } from '../helpers/model-pool.js';
+import { FakeLog } from '../helpers/service.js';
 import { classifiersOf } from './child-processes.js';
 import { COLOURS, tinyModel, writeModel } from '../helpers/tiny-model.js';
 
@@ -98,7 +99,7 @@ test.serial('a client that gives up frees a place in the queue', async (t) => {
   // The process takes some, one more waits, and the rest are refused.
   const asked = Array.from({ length: 6 }, () => {
     const controller = new AbortController();
-    return { controller, answer: pool.classify(image(0), controller.signal) };
+    return { controller, answer: classify(pool, image(0), controller.signal) };
   });
   const overloaded: unknown[] = [];
   for (const { answer } of asked) answer.catch((error: unknown) => overloaded.push(error));
@@ -121,14 +122,25 @@ test.serial(
   async (t) => {
     const pool = await start(t);
     const reason = new Error('gone');
-    await t.throwsAsync(pool.classify(image(0), AbortSignal.abort(reason)), { is: reason });
+    await t.throwsAsync(classify(pool, image(0), AbortSignal.abort(reason)), { is: reason });
     const controller = new AbortController();
-    const answer = pool.classify(image(1), controller.signal);
+    const answer = classify(pool, image(1), controller.signal);
     controller.abort(reason);
     t.is(colourOf(await answer), 'green');
     t.is(colourOf(await classify(pool, image(2))), 'blue');
   },
 );
+
+test.serial('a pool spawns its processes at once, and says when all have started', async (t) => {
+  const folder = await writeModel(t, tinyModel());
+  const settings = { processes: 2, threads: 1, queueMax: 1, maxPixels: 1, log: new FakeLog() };
+  const pool = new ClassifierPool({ ...settings, models: [{ name: 'colours', folder }] });
+  t.teardown(() => pool.close());
+  t.is(classifiersOf(process.pid).length, 2);
+  t.is(pool.status.processesReady, 0);
+  await pool.started;
+  t.is(pool.status.processesReady, 2);
+});
 
 test.serial('close ends every process and rejects waiting images', async (t) => {
   const pool = await start(t, { processes: 2 });

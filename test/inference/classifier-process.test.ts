@@ -10,8 +10,11 @@ process.env['NODE_OPTIONS'] = VULNERABLE;
 
 const MAX_PIXELS = 1_000_000;
 
-async function startProcess(modelDir: string) {
-  const child = new ClassifierProcess({ modelDir, threads: 1 });
+const MODELS = ['tiny'];
+
+async function startProcess(folder: string) {
+  const models = MODELS.map((name) => ({ name, folder }));
+  const child = new ClassifierProcess({ models, threads: 1 });
   await child.ready;
   return child;
 }
@@ -23,8 +26,8 @@ test('when a process ends, all its requests are rejected with the reason in one 
     [THROWS, 'a classifier process ended (exit code 1) TypeError: a bug'],
   ] as const) {
     const child = await startProcess(folder);
-    const atWork = child.classify(Buffer.from(image), MAX_PIXELS);
-    const behind = child.classify(Buffer.from('text'), MAX_PIXELS);
+    const atWork = child.classify(Buffer.from(image), MODELS, MAX_PIXELS);
+    const behind = child.classify(Buffer.from('text'), MODELS, MAX_PIXELS);
     t.is(child.load, 2);
     for (const [place, answer] of (await Promise.allSettled([atWork, behind])).entries())
       t.like(answer, { reason: { name: 'ChildCrash', message, duringWork: place === 0 } });
@@ -36,7 +39,7 @@ test('when a process ends, all its requests are rejected with the reason in one 
 test('answers come in the order of the images', async (t) => {
   const child = await startProcess(await writeModel(t, tinyModel()));
   const answers = ['text', 'GIF89a', ''].map((text) =>
-    child.classify(Buffer.from(text), MAX_PIXELS),
+    child.classify(Buffer.from(text), MODELS, MAX_PIXELS),
   );
   for (const answer of answers) await t.throwsAsync(answer, { code: 'not_an_image' });
   t.is(child.load, 0);

@@ -5,6 +5,7 @@ function createJob(t: ExecutionContext, signal = new AbortController().signal) {
   const errors: Error[] = [];
   const job: Job = {
     image: new Uint8Array(),
+    models: ['model'],
     maxPixels: 1,
     signal,
     enqueued: 0,

@@ -6,15 +6,16 @@ import type { Precision } from '../../src/settings/classifier.js';
 import { SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
 
 const LABELS = ['crane', 'heron', 'crane'];
+const MODEL = { name: 'birds', folder: SQUEEZENET_1_1, identity: '' };
 const IMAGE = join(SQUEEZENET_1_1, '../golden/chelsea.png');
 
 function classifierOf(probabilities: number[]) {
   return {
-    classify: () =>
-      Promise.resolve({
-        probabilities: Float32Array.from(probabilities),
-        timings: { queue: 0, decode: 0, inference: 0 },
-      }),
+    classify: (_image: Uint8Array, models: readonly string[]) => {
+      const timings = { queue: 0, decode: 0, inference: 0 };
+      const result = { probabilities: Float32Array.from(probabilities), timings };
+      return Promise.resolve(new Map(models.map((name) => [name, result])));
+    },
   };
 }
 
@@ -24,7 +25,7 @@ async function drift(
   precision: Precision = 'float32',
 ) {
   const card = await loadModelCard(SQUEEZENET_1_1);
-  const model = { folder: SQUEEZENET_1_1, card, labels: LABELS, identity: '', precision };
+  const model = { ...MODEL, card, labels: LABELS, precision };
   const classifier = classifierOf(probabilities);
   const listed = top.map(([classification, confidence]) => ({ classification, confidence }));
   return findDrift(classifier, model, { image: IMAGE, top: listed });
@@ -50,19 +51,45 @@ test('another first class is drift, however close', async (t) => {
 });
 
 test('the start says whether anything was checked, and ends when it drifted', async (t) => {
-  const card = await loadModelCard(SQUEEZENET_1_1);
-  const [prediction] = card.golden?.predictions ?? [];
-  const top = prediction?.top ?? [];
-  t.true(top.length > 0);
+  const { golden, ...rest } = await loadModelCard(SQUEEZENET_1_1);
+  const [prediction] = golden?.predictions ?? [];
+  if (golden === undefined || prediction === undefined) throw new Error('nothing to check');
+  const { top } = prediction;
+  const card = { ...rest, golden: { ...golden, predictions: [prediction] } };
   const labels = top.map(({ classification }) => classification);
-  const model = { folder: SQUEEZENET_1_1, card, labels, identity: '' };
+  const model = { ...MODEL, card, labels };
   const right = classifierOf(top.map(({ confidence }) => confidence));
   t.true(await selfCheck(right, model));
-  const { golden, ...rest } = card;
-  t.not(golden, undefined);
   t.false(await selfCheck(right, { ...model, card: rest }));
   const wrong = classifierOf(top.map(({ confidence }) => confidence - 0.02));
   await t.throwsAsync(selfCheck(wrong, model), { name: 'ModelError', message: /self-check/ });
+});
+
+test('the start checks every golden image, one after the other, and tells the first that differs', async (t) => {
+  const { golden, ...rest } = await loadModelCard(SQUEEZENET_1_1);
+  if (golden === undefined) throw new Error('nothing to check');
+  const predictions = ['heron', 'crane', 'heron', 'crane'].map((classification, index) => ({
+    image: golden.predictions[index]?.image ?? '',
+    top: [{ classification, confidence: 1 }],
+  }));
+  const model = { ...MODEL, card: { ...rest, golden: { ...golden, predictions } }, labels: LABELS };
+  const classifier = classifierOf([0, 1, 0]);
+  let under = 0;
+  const oneByOne = {
+    classify: async (image: Uint8Array, models: readonly string[]) => {
+      t.is(++under, 1);
+      await new Promise((resolve) => setImmediate(resolve));
+      under--;
+      return classifier.classify(image, models);
+    },
+  };
+  const { message } = await t.throwsAsync(selfCheck(oneByOne, model), { name: 'ModelError' });
+  t.true(
+    message.includes(
+      `failed its self-check: 2 of 4 golden images: ${predictions[1]?.image ?? ''} is a heron (1.000) where a crane`,
+    ),
+    message,
+  );
 });
 
 test('a difference is described with both classes and confidences', async (t) => {

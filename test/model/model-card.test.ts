@@ -87,6 +87,45 @@ for (const [path, value, field = path] of wrong)
     t.notRegex(message, /\n/);
   });
 
+// What decides the answer has no default: a card that leaves it out is asked.
+for (const [path, question] of [
+  ['preprocessing', 'how does an image become the model’s input?'],
+  ['preprocessing.channelOrder', 'do the weights take red, green, blue ("RGB"), or '],
+  ['preprocessing.resize', 'is an image stretched ("warp"), resized by its short side ("short-'],
+  ['preprocessing.resampling', 'is an image resized as Pillow does it ("bilinear-antialias", '],
+  ['preprocessing.crop', 'how large is the part of the resized image, its centre, that'],
+  ['preprocessing.mean', 'what is subtracted from each channel of 0 to 255'],
+  ['preprocessing.scale', 'what is each channel multiplied by, less its mean'],
+  ['preprocessing.foldedIntoFirstConvolution', 'does the graph apply order, mean and scale itself'],
+  ['output', 'does the graph end in "probabilities", or in "logits"'],
+  ['labels', 'which are the classes, in the order of the graph’s outputs?'],
+] as const)
+  test(`a card without ${path} is refused with the question that it leaves open`, async (t) => {
+    const { folder, loading } = await loadCard(t, await changedCard(path, undefined));
+    const { message } = await t.throwsAsync(loading, { instanceOf: ModelError });
+    const start = `${join(folder, 'card.json')}: ${path}: missing: ${question}`;
+    t.is(message.slice(0, start.length), start);
+    t.regex(message, /\?$/);
+  });
+
+test('every resampling has its name, and every way to resize', async (t) => {
+  for (const name of [
+    ...(['bilinear-antialias', 'bicubic-antialias'] as const),
+    ...(['bilinear', 'bilinear-legacy', 'bilinear-align-corners'] as const),
+  ]) {
+    const { loading } = await loadCard(t, await changedCard('preprocessing.resampling', name));
+    t.is((await loading).preprocessing.resampling, name);
+  }
+  for (const resize of [
+    { mode: 'warp', width: 256, height: 300 },
+    { mode: 'short-side', size: 256 },
+    { mode: 'centre-square', size: 256 },
+  ]) {
+    const { loading } = await loadCard(t, await changedCard('preprocessing.resize', resize));
+    t.deepEqual((await loading).preprocessing.resize as object, resize);
+  }
+});
+
 for (const path of [
   'extra',
   'weights.url',
@@ -109,6 +148,7 @@ test('a crop larger than what resizing gives is refused', async (t) => {
     ['preprocessing.crop', { width: 257, height: 227 }],
     ['preprocessing.crop', { width: 227, height: 257 }],
     ['preprocessing.resize', { mode: 'short-side', size: 226 }],
+    ['preprocessing.resize', { mode: 'centre-square', size: 226 }],
   ] as const) {
     const { folder, loading } = await loadCard(t, await changedCard(path, value));
     await t.throwsAsync(loading, {
@@ -160,7 +200,7 @@ test('a card that is missing, or no JSON, is said to be so', async (t) => {
   await writeFile(file, '[]');
   await t.throwsAsync(loadModelCard(folder), {
     instanceOf: ModelError,
-    message: /card\.json: Invalid input: expected object/,
+    message: /card\.json: must be an object with the fields/,
   });
 });
 
@@ -192,5 +232,82 @@ test('labels that are missing, or something else, are said to be so', async (t) 
     const { message } = await t.throwsAsync(loading, { instanceOf: ModelError }, text);
     t.true(message.startsWith(file + trouble), message);
     t.notRegex(message, /\n/);
+  }
+});
+
+// The message says what the field must be, in words, and what it is.
+const inWords: [path: string, value: unknown, message: string][] = [
+  [
+    'preprocessing.mean',
+    [104, 117],
+    'preprocessing.mean: must be three numbers in the order of channelOrder, such as [0, 0, 0], not [104,117]',
+  ],
+  ['preprocessing.scale', [1, 1, null], 'preprocessing.scale.2: must be a number, not null'],
+  [
+    'preprocessing.channelOrder',
+    'GBR',
+    'preprocessing.channelOrder: must be "RGB" or "BGR", not "GBR"',
+  ],
+  [
+    'preprocessing.crop.width',
+    0,
+    'preprocessing.crop.width: must be a whole number of pixels from 1 to 8192, not 0',
+  ],
+  ['output', 'softmax', 'output: must be "probabilities" or "logits", not "softmax"'],
+  [
+    'weights.source',
+    undefined,
+    'weights.source: is missing, and must be a text: where the weights come from',
+  ],
+  [
+    'golden.predictions.0.top',
+    ['x'.repeat(100)],
+    `golden.predictions.0.top.0: must be an object with classification and confidence, not "${'x'.repeat(59)}…`,
+  ],
+  [
+    'labels',
+    ['cat', 7],
+    'labels: must be a list of class names in the order of the outputs, or the path of a JSON file with it, not ["cat",7]',
+  ],
+];
+
+for (const [path, value, message] of inWords)
+  test(`in words: ${message.slice(0, 60)}`, async (t) => {
+    const { folder, loading } = await loadCard(t, await changedCard(path, value));
+    const error = await t.throwsAsync(loading, { instanceOf: ModelError });
+    t.is(error.message, `${join(folder, 'card.json')}: ${message}`);
+  });
+
+test('no message about a wrong value speaks zod’s language', async (t) => {
+  for (const [path, value] of wrong) {
+    const { loading } = await loadCard(t, await changedCard(path, value));
+    const { message } = await t.throwsAsync(loading, { instanceOf: ModelError });
+    t.notRegex(
+      message,
+      /Invalid|Too (small|big)|expected (string|number|object|array|tuple)/,
+      path,
+    );
+  }
+});
+
+test('labels may stand in the card, as names or with WordNet ids', async (t) => {
+  const labels = ['cat', ['n02084071', 'dog']];
+  const { folder, loading } = await loadCard(t, await changedCard('labels', labels));
+  t.deepEqual(await loadLabels(folder, await loading), ['cat', 'dog']);
+});
+
+test('a file of labels is checked, in words as well', async (t) => {
+  const { folder, loading } = await loadCard(t, await changedCard('labels', 'names.json'));
+  const card = await loading;
+  for (const [labels, message] of [
+    [
+      {},
+      'must be a list of class names in the order of the outputs, or the path of a JSON file with it, not {}',
+    ],
+    [['cat', 7], '1: must be a name, or a pair [WordNet id, name], not 7'],
+  ] as const) {
+    await writeFile(join(folder, 'names.json'), JSON.stringify(labels));
+    const error = await t.throwsAsync(loadLabels(folder, card), { instanceOf: ModelError });
+    t.is(error.message, `${join(folder, 'names.json')}: ${message}`);
   }
 });

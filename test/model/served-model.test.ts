@@ -25,7 +25,7 @@ test('equal models have one identity, wherever they lie', async (t) => {
   t.is(await identityOf(first), await identityOf(second));
 });
 
-test('weights, graph and card each make another identity', async (t) => {
+test('weights, graph, card and labels each make another identity', async (t) => {
   const same = await identityAfter(t, () => Promise.resolve());
   const others = [
     await identityAfter(t, async (folder) => {
@@ -34,10 +34,11 @@ test('weights, graph and card each make another identity', async (t) => {
       weights.writeUInt8(weights.readUInt8(0) ^ 1, 0);
       await writeFile(file, weights);
     }),
+    await identityAfter(t, (folder) => writeFile(join(folder, 'labels.json'), '["a","b"]')),
     await identityAfter(t, (folder) => appendFile(join(folder, 'model.json'), '\n')),
     await identityAfter(t, (folder) => appendFile(join(folder, 'card.json'), '\n')),
   ];
-  t.is(new Set([same, ...others]).size, 4);
+  t.is(new Set([same, ...others]).size, 5);
 });
 
 test('each precision makes another identity', async (t) => {

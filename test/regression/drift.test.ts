@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { findDrift, selfCheck } from '../../src/inference/self-check.js';
 import { readServedModel } from '../../src/model/served-model.js';
 import type { ModelCard, Preprocessing } from '../../src/model/model-card.js';
 import { classify, startPool } from '../helpers/model-pool.js';
 import { makeVariant, SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
+import { tinyModel, writeModel } from '../helpers/tiny-model.js';
 
 // Causes on purpose the errors that made the service's predecessor silently wrong, small enough to pass
 // unnoticed. The golden predictions must catch each one and stop the start.
@@ -96,4 +98,41 @@ test('a start says so when the golden predictions are of other weights', async (
   await t.throwsAsync(selfCheck(pool, await readServedModel(folder)), {
     message: /made from weights \(sha256 f286bbf4.*that the golden predictions are not of/,
   });
+});
+
+/** A model as from elsewhere, without the converter's metadata, that fails its check. */
+async function failingModel(t: ExecutionContext, weightsSha256: (shards: string) => string) {
+  const model = tinyModel();
+  const predictions = [
+    {
+      image: resolve(SQUEEZENET_1_1, '../golden/rocket.jpg'),
+      top: [{ classification: 'gray', confidence: 1 }],
+    },
+  ];
+  const folder = await writeModel(t, model);
+  const shards = await Promise.all(['1.bin', '2.bin'].map((name) => readFile(join(folder, name))));
+  const sha256 = createHash('sha256').update(Buffer.concat(shards)).digest('hex');
+  const golden = {
+    reference: 'by hand',
+    weightsSha256: weightsSha256(sha256),
+    tolerance: 0.01,
+    predictions,
+  };
+  await writeFile(join(folder, 'card.json'), JSON.stringify({ ...model.card, golden }));
+  const pool = await startPool(folder);
+  t.teardown(() => pool.close());
+  const checking = selfCheck(pool, await readServedModel(folder));
+  const { message } = await t.throwsAsync(checking, { name: 'ModelError' });
+  return { sha256, message };
+}
+
+test('the sha256 of a golden section may be that of the shards: then they are not blamed', async (t) => {
+  const { message } = await failingModel(t, (shards) => shards);
+  t.regex(message, PREPROCESSING);
+});
+
+test('other shards than those of the golden predictions are told by the sha256 of both', async (t) => {
+  const { message, sha256 } = await failingModel(t, () => '0'.repeat(64));
+  const cause = `its weights (sha256 ${sha256} of the shards) are not those of the golden predictions (${'0'.repeat(64)})`;
+  t.true(message.endsWith(cause), message);
 });

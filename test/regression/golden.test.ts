@@ -1,49 +1,58 @@
 import { resolve } from 'node:path';
 import test from 'ava';
-import { findPreparedModel } from '../../src/inference/prepared-model.js';
+import { toChildModel } from '../../src/inference/prepared-model.js';
 import { findDrift } from '../../src/inference/self-check.js';
-import { modelFolder } from '../../src/model/model-folder.js';
-import { readServedModel } from '../../src/model/served-model.js';
+import { modelFolders } from '../../src/model/model-folder.js';
+import { readServedModels } from '../../src/model/served-models.js';
 import type { Precision } from '../../src/settings/classifier.js';
 import { readSettings } from '../../src/settings/index.js';
-import { classify, startPool } from '../helpers/model-pool.js';
+import { startPool } from '../helpers/model-pool.js';
 
 /** One pixel. Neither the start nor golden images need sharp. */
 const GIF = 'R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=';
 
 /**
- * Checks every golden prediction of the configured model (`MODEL_DIR`, `SQUEEZENET_VERSION`) on the
- * service's own path, child process included, in each precision that the card has a tolerance for. The
- * kernels for bfloat16 run on any processor, only slowly on most.
+ * Checks every golden prediction of the configured models (`MODEL`, `MODEL_DIR`, `SQUEEZENET_VERSION`)
+ * on the service's own path, child process included, in each precision that a card has a tolerance for.
+ * The kernels for bfloat16 run on any processor, only slowly on most.
  */
-const folder = resolve(modelFolder(readSettings(process.env).model));
-const model = await readServedModel(folder);
-const { golden, title } = model.card;
+const folders = modelFolders(readSettings(process.env).model).map((folder) => resolve(folder));
+const models = await readServedModels(folders);
+const inBfloat16 = models.all
+  .filter(({ card }) => card.golden?.bfloat16Tolerance !== undefined)
+  .map(({ folder }) => folder);
 
-async function start(precision: Precision) {
-  const served = await readServedModel(folder, precision);
-  const pool = await startPool(folder, { prepared: await findPreparedModel(served), precision });
-  return { precision, served, pool };
+async function start(served: readonly string[], precision: Precision) {
+  const { all } = await readServedModels(served, precision);
+  const childModels = await Promise.all(all.map(toChildModel));
+  const pool = await startPool('', { models: childModels, precision });
+  return all.map((model) => ({ precision, model, pool }));
 }
 
 const checked = [
-  await start('float32'),
-  ...(golden?.bfloat16Tolerance === undefined ? [] : [await start('bfloat16')]),
+  ...(await start(folders, 'float32')),
+  ...(inBfloat16.length === 0 ? [] : await start(inBfloat16, 'bfloat16')),
 ];
 test.after.always(() => Promise.all(checked.map(({ pool }) => pool.close())));
 
-test('the model has golden predictions', (t) => {
-  t.true((golden?.predictions.length ?? 0) >= 1);
-});
+for (const { name, folder, card } of models.all)
+  test(`${name} has golden predictions`, (t) => {
+    t.true(
+      (card.golden?.predictions.length ?? 0) >= 1,
+      `${folder}/card.json has no golden predictions: "make golden MODEL_DIR=${folder}" computes them`,
+    );
+  });
 
-for (const { precision, served, pool } of checked) {
-  for (const prediction of golden?.predictions ?? [])
-    test(`${title} in ${precision}: ${prediction.image}`, async (t) => {
-      t.is(await findDrift(pool, served, prediction), undefined);
+for (const { precision, model, pool } of checked) {
+  const { card, name } = model;
+  for (const prediction of card.golden?.predictions ?? [])
+    test(`${name} in ${precision}: ${card.title}: ${prediction.image}`, async (t) => {
+      t.is(await findDrift(pool, model, prediction), undefined);
     });
 
-  test(`${title} in ${precision}: a GIF, so sharp can be loaded`, async (t) => {
-    const { probabilities } = await classify(pool, Buffer.from(GIF, 'base64'));
-    t.is(probabilities.length, served.labels.length);
+  test(`${name} in ${precision}: a GIF is classified: sharp can be loaded`, async (t) => {
+    const { signal } = new AbortController();
+    const results = await pool.classify(Buffer.from(GIF, 'base64'), [name], signal);
+    t.is(results.get(name)?.probabilities.length, model.labels.length);
   });
 }

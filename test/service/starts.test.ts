@@ -1,11 +1,14 @@
 import test, { type ExecutionContext } from 'ava';
-import { mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { startImageServer } from '../helpers/image-server.js';
 import { classify } from '../helpers/service.js';
 import { spawnService, startService } from '../helpers/start-service.js';
+import { tinyModel, writeModel } from '../helpers/tiny-model.js';
 
 function temporaryFolder(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'starts-'));
@@ -64,3 +67,35 @@ for (const [HOST, code] of [
       `HOST="${HOST}" cannot be listened on (${code}): it must be an address of this machine, or a name of one\n`,
     );
   });
+
+/** The live processes that have this text in their command lines. */
+function processesWith(text: string): string[] {
+  const listing = execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' });
+  return listing.split('\n').filter((command) => command.includes(text));
+}
+
+for (const [name, environment, line] of [
+  ['a bad setting', { CACHE_TTL: 'soon' }, /^CACHE_TTL="soon" is not allowed: .+\n$/],
+  ['a broken card', {}, /^\S+card\.json is no JSON: .+\n$/],
+] as const)
+  test(`${name}: one line, and no classifier process is left`, async (t) => {
+    const MODEL_DIR = await writeModel(t, tinyModel());
+    if (name === 'a broken card') writeFileSync(join(MODEL_DIR, 'card.json'), '{');
+    const service = spawnService({ MODEL_DIR, CLASSIFIER_PROCESSES: '2', ...environment });
+    const { code, stderr } = await service.ended;
+    t.deepEqual(processesWith(MODEL_DIR), []);
+    t.is(code, 1);
+    t.regex(stderr, line);
+  });
+
+test('a port in use: one line, and no classifier process is left', async (t) => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => taken.close());
+  const MODEL_DIR = await writeModel(t, tinyModel());
+  const PORT = String((taken.address() as AddressInfo).port);
+  const { code, stderr } = await spawnService({ MODEL_DIR, HOST: '127.0.0.1', PORT }).ended;
+  t.deepEqual(processesWith(MODEL_DIR), []);
+  t.is(code, 1);
+  t.regex(stderr, /^port \d+ is in use: .+\n$/);
+});

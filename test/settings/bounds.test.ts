@@ -14,6 +14,7 @@ const WHOLE: [variable: string, min: number, max: number][] = [
   ['CLASSIFIER_PROCESSES', 1, 256],
   ['CLASSIFIER_THREADS', 1, 256],
   ['CLASSIFIER_QUEUE_MAX', 1, 100_000],
+  ['TRUST_PROXY', 0, 32],
 ];
 const SECONDS: [variable: string, max: number][] = [
   ['CACHE_TTL', 31_536_000],
@@ -39,3 +40,11 @@ for (const [variable, max] of SECONDS)
     for (const value of [0, max + 0.5])
       t.throws(() => read(variable, value), { instanceOf: SettingError, message });
   });
+
+test('SHUTDOWN_DELAY is from 0 to 3600', (t) => {
+  for (const value of [0, 0.01, 3600]) t.notThrows(() => read('SHUTDOWN_DELAY', value));
+  t.throws(() => read('SHUTDOWN_DELAY', 3600.5), {
+    instanceOf: SettingError,
+    message: /a number of seconds from 0 to 3600$/,
+  });
+});

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { readFile } from 'node:fs/promises';
-import { SETTING_DEFAULTS, SETTING_NAMES } from '../../src/settings/index.js';
+import { SECRET_SETTINGS, SETTING_DEFAULTS, SETTING_NAMES } from '../../src/settings/index.js';
 
 // The other places that list the settings, in any order.
 
@@ -38,9 +38,17 @@ test('make passes every setting on', async (t) => {
   t.deepEqual(namesIn(list, /(\w+)/g), names);
 });
 
-test('every setting is a build argument that sets it in the image', async (t) => {
+test('every setting is a build argument that sets it in the image, except secrets', async (t) => {
+  const open = names.filter((name) => !SECRET_SETTINGS.has(name));
   const dockerfile = await readFile('Dockerfile', 'utf8');
   const [, runtime = ''] = dockerfile.split(/^FROM scratch$/m);
-  t.deepEqual(namesIn(runtime, /^ARG (\w+)$/gm), names);
-  t.deepEqual(namesIn(runtime, /\b(\w+)=\$\1\b/g), names);
+  t.deepEqual(namesIn(runtime, /^ARG (\w+)$/gm), open);
+  t.deepEqual(namesIn(runtime, /\b(\w+)=\$\1\b/g), open);
+});
+
+test('make builds no secret into the image', async (t) => {
+  const makefile = await readFile('Makefile', 'utf8');
+  const list = /^SECRETS = (.*)/m.exec(makefile)?.[1] ?? '';
+  t.deepEqual(namesIn(list, /(\w+)/g), [...SECRET_SETTINGS].sort());
+  t.regex(makefile, /docker build .*\$\(filter-out \$\(SECRETS\),\$\(SET_SETTINGS\)\)/);
 });

@@ -6,10 +6,11 @@ import { SettingError } from '../../src/settings/setting-error.js';
 test('without variables every setting has the default of the documentation', (t) => {
   const cores = availableParallelism();
   t.deepEqual(readSettings({}), {
-    server: { host: undefined, port: 8000, shutdownTimeout: 20 },
+    server: { host: undefined, port: 8000, shutdownDelay: 0, shutdownTimeout: 20 },
+    access: { keys: [], keysFile: undefined, rateLimit: undefined, trustedProxies: 0 },
     cache: { maxSize: 1024, ttl: 3600 },
     monitor: { window: 259_200, maxSize: 100_000, topN: 10 },
-    model: { squeezenetVersion: 2, folder: undefined },
+    model: { squeezenetVersion: 2, names: [], folders: [] },
     fetch: {
       maxBytes: 20_971_520,
       timeout: 10,
@@ -24,11 +25,15 @@ test('without variables every setting has the default of the documentation', (t)
       precision: 'float32',
       queueMax: 256,
     },
+    telemetry: { log: { level: 'info', format: undefined, imageUrls: 'path' }, traces: false },
   });
 });
 
 test('empty variables and blanks count as unset', (t) => {
-  t.deepEqual(readSettings({ PORT: '', CACHE_TTL: '  ', MODEL_DIR: ' ' }), readSettings({}));
+  t.deepEqual(
+    readSettings({ PORT: '', CACHE_TTL: '  ', MODEL: '', MODEL_DIR: ' ' }),
+    readSettings({}),
+  );
 });
 
 test('values are read', (t) => {
@@ -38,7 +43,8 @@ test('values are read', (t) => {
     CACHE_MAXSIZE: '0',
     CACHE_TTL: '0.5',
     SQUEEZENET_VERSION: ' 1 ',
-    MODEL_DIR: 'models/mine',
+    MODEL: 'squeezenet1_0, efficientnet_lite0',
+    MODEL_DIR: 'models/mine,/other',
     IMAGE_URL_ALLOW_HOSTS: 'Example.COM., *.example.org,[::1]',
   });
   t.is(settings.server.host, '127.0.0.1');
@@ -46,7 +52,8 @@ test('values are read', (t) => {
   t.is(settings.cache.maxSize, 0);
   t.is(settings.cache.ttl, 0.5);
   t.is(settings.model.squeezenetVersion, 1);
-  t.is(settings.model.folder, 'models/mine');
+  t.deepEqual(settings.model.names, ['squeezenet1_0', 'efficientnet_lite0']);
+  t.deepEqual(settings.model.folders, ['models/mine', '/other']);
   t.deepEqual(settings.fetch.allowHosts, ['example.com', '*.example.org', '[::1]']);
 });
 
@@ -63,6 +70,15 @@ test('a process has one thread, however few processes there are', (t) => {
   t.is(readSettings({ CLASSIFIER_THREADS: '3' }).classifier.threads, 3);
 });
 
+test('a rate limit is requests and seconds', (t) => {
+  t.deepEqual(readSettings({ RATE_LIMIT: '1/1' }).access.rateLimit, { requests: 1, window: 1 });
+  const { rateLimit } = readSettings({ RATE_LIMIT: ' 1000000000/86400 ' }).access;
+  t.deepEqual(rateLimit, { requests: 1_000_000_000, window: 86_400 });
+});
+
+const RATE_LIMIT =
+  'REQUESTS/SECONDS such as 60/60: requests from 1 to 1000000000, seconds from 1 to 86400';
+
 const BAD: [variable: string, value: string, allowed: string][] = [
   ['PORT', '65536', 'a whole number from 0 to 65535'],
   ['PORT', '-1', 'a whole number from 0 to 65535'],
@@ -76,6 +92,26 @@ const BAD: [variable: string, value: string, allowed: string][] = [
   ['MONITOR_MAXSIZE', '0', 'a whole number from 1 to 10000000'],
   ['REPORT_TOP_N', '0', 'a whole number from 1 to 100000'],
   ['SQUEEZENET_VERSION', '3', 'a whole number from 1 to 2'],
+  ...['../secret', 'a/b', '.', 'a b'].map((name): [string, string, string] => [
+    'MODEL',
+    name,
+    'a comma-separated list of folders in models/ such as squeezenet1_1,squeezenet1_0',
+  ]),
+  ['SHUTDOWN_DELAY', '-1', 'a number of seconds from 0 to 3600'],
+  ['SHUTDOWN_DELAY', '5s', 'a number of seconds from 0 to 3600'],
+  ...[
+    '60',
+    '60/',
+    '/60',
+    '0/60',
+    '60/0',
+    '1000000001/60',
+    '60/86401',
+    '1.5/60',
+    '60/1.5',
+    '60/60/60',
+  ].map((value): [string, string, string] => ['RATE_LIMIT', value, RATE_LIMIT]),
+  ['RATE_LIMIT', '-1/60', RATE_LIMIT],
   [
     'IMAGE_URL_ALLOW_CIDRS',
     '127.0.0.0/8,10.0.0.1',

@@ -26,6 +26,7 @@ export interface FuzzResult {
   readonly slowestMilliseconds: number;
 }
 
+const MODEL = 'model';
 const EXPECTED = ['not_an_image', 'image_too_many_pixels'];
 /** Small, so that mutated sizes are refused and the rest is decoded quickly. */
 const MAX_PIXELS = 4_000_000;
@@ -51,7 +52,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     },
   };
   const pool = await ClassifierPool.start({
-    modelDir,
+    models: [{ name: MODEL, folder: modelDir }],
     processes,
     threads: 1,
     queueMax: 2 * processes,
@@ -103,8 +104,10 @@ export function mutatedImage(seeds: readonly SeedImage[], seed: number, number: 
 /** `classified` and the probabilities, or the refusal's code and message. */
 async function outcome(pool: ClassifierPool, bytes: Buffer): Promise<string> {
   try {
-    const { probabilities } = await pool.classify(bytes, new AbortController().signal);
-    return `classified ${Buffer.from(new Uint8Array(probabilities.slice().buffer)).toString('base64')}`;
+    const { signal } = new AbortController();
+    const results = await pool.classify(bytes, [MODEL], signal);
+    const probabilities = results.get(MODEL)?.probabilities.slice() ?? new Float32Array();
+    return `classified ${Buffer.from(probabilities.buffer).toString('base64')}`;
   } catch (error) {
     if (error instanceof ServiceError) return `${error.code} ${error.message}`;
     return `error ${String(error)}`;

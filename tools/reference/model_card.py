@@ -12,7 +12,9 @@ def read_card(model_dir):
 
 def read_labels(model_dir, card):
     """Class names in the order of the model's outputs: a list of names, or of [WordNet id, name]."""
-    labels = json.loads((Path(model_dir) / card["labels"]).read_text("utf-8"))
+    labels = card["labels"]
+    if isinstance(labels, str):
+        labels = json.loads((Path(model_dir) / labels).read_text("utf-8"))
     return [label if isinstance(label, str) else label[1] for label in labels]
 
 

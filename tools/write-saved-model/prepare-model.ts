@@ -13,7 +13,7 @@ import { readServedModel } from '../../src/model/served-model.js';
 export async function prepareModel(folder: string): Promise<void> {
   await removeSavedModel(folder);
   const model = await readServedModel(folder);
-  const { savedModel, endpoints } = await buildSavedModel(await readGraphModel(folder), model.card);
+  const { savedModel, endpoints } = buildSavedModel(await readGraphModel(folder), model.card);
   const { input, outputs } = endpoints;
   await writeSavedModel(folder, savedModel, { madeFrom: await madeFrom(model), input, outputs });
 }

@@ -3,7 +3,13 @@ import { ServiceError } from '../../errors.js';
 import type { Context, Next } from '../context.js';
 
 /** Headers that two readers may understand differently when they are repeated. */
-const SINGLE_HEADERS = new Set(['host', 'content-type', 'content-encoding']);
+const SINGLE_HEADERS = new Set([
+  'host',
+  'content-type',
+  'content-encoding',
+  'authorization',
+  'x-api-key',
+]);
 
 /**
  * Refuses requests that the HTTP parser accepts but that are ambiguous (RFC 9112, 3.2 for Host).

@@ -13,8 +13,9 @@ export function renderErrors(log: Log) {
     } catch (error) {
       if (error instanceof ClientGone) return;
       if (!(error instanceof ServiceError))
-        log.error({ err: error, method: ctx.method, path: ctx.path }, 'internal error');
+        log.error({ err: error, requestId: ctx.state.record.arrival.id }, 'internal error');
       const { status, headers, body } = errorResponse(error);
+      ctx.state.record.errorCode = body.error.code;
       ctx.set(headers);
       sendJson(ctx, status, body);
     }

@@ -1,25 +1,32 @@
-import type { ServerResponse } from 'node:http';
-import type { Answer } from '../../classification/classify-image.js';
+import { sharedTimings } from '../../inference/classifier.js';
+import type { Answer, Miss } from '../../classification/classify-image.js';
+import type { HeaderList } from './json-response.js';
 
-/** Sets `Cache-Status` (RFC 9211) and `Server-Timing` (in milliseconds). */
-export function setWorkHeaders(response: ServerResponse, answer: Answer): void {
-  response.setHeader('Cache-Status', cacheStatus(answer));
-  response.setHeader('Server-Timing', serverTiming(answer));
+/** `Cache-Status` (RFC 9211) and `Server-Timing` (in milliseconds). */
+export function cacheHeaders(answer: Answer): HeaderList {
+  return ['Cache-Status', cacheStatus(answer), 'Server-Timing', serverTiming(answer)];
 }
 
-function cacheStatus({ miss }: Answer): string {
+function cacheStatus({ miss, classifications }: Answer): string {
   if (miss === undefined) return 'classifier; hit';
+  // RFC 9211, 2.2: `partial` if the cache had a part of the response, here some models' results.
+  const forward = miss.classifications.size < classifications.size ? 'partial' : 'uri-miss';
   // RFC 9211, 2.5: a collapsed request shares the work of another request.
   const how = miss.collapsed ? '; collapsed' : '';
-  return `classifier; fwd=uri-miss${how}${miss.stored ? '; stored' : ''}`;
+  return `classifier; fwd=${forward}${how}${miss.stored ? '; stored' : ''}`;
 }
 
-function serverTiming({ miss, classification, seconds }: Answer): string {
+function serverTiming({ miss, seconds }: Answer): string {
   const total = `total;dur=${(seconds * 1000).toFixed(1)}`;
   if (miss === undefined) return total;
-  const { queue, decode, inference } = classification.timings;
-  return Object.entries({ fetch: miss.fetch, queue, decode, inference })
+  return Object.entries(stages(miss))
     .map(([stage, milliseconds]) => `${stage};dur=${milliseconds.toFixed(1)}`)
     .concat(total)
     .join(', ');
+}
+
+/** In order. */
+function stages({ fetch, classifications }: Miss): Record<string, number> {
+  const { queue, decode, inference } = sharedTimings(classifications);
+  return { fetch, queue, decode, inference };
 }

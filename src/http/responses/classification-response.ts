@@ -1,7 +1,8 @@
-import type { Classification } from '../../inference/classifier.js';
-import type { Labels } from '../../model/labels.js';
 import type { Answer } from '../../classification/classify-image.js';
+import type { Classification } from '../../inference/classifier.js';
 import { argmax, topK } from '../../inference/top-k.js';
+import type { Labels } from '../../model/labels.js';
+import type { ServedModel } from '../../model/served-model.js';
 
 /** A class and its probability, with three decimals. */
 interface Prediction {
@@ -9,25 +10,58 @@ interface Prediction {
   readonly confidence: string;
 }
 
-/** The body of `POST /classify-image`: class names, and numbers as text. */
-export interface Description extends Prediction {
-  /** Seconds, with three decimals. */
-  readonly processing_time: string;
+/** What one model says of an image: class names, and numbers as text. */
+interface Description extends Prediction {
   readonly predictions?: readonly Prediction[];
+}
+
+/** Seconds, with three decimals. */
+interface Timed {
+  readonly processing_time: string;
 }
 
 /** The best prediction of each classification: computed once, for all cache hits. */
 const best = new WeakMap<Classification, Prediction>();
 
-/** @param k how many predictions to list, best first; without it, none */
-export function describe(answer: Answer, labels: Labels, k: number | undefined): Description {
-  const { classification: result, seconds } = answer;
-  const { classification, confidence } = bestPrediction(result, labels);
-  const description = { classification, confidence, processing_time: seconds.toFixed(3) };
-  if (k === undefined) return description;
+/**
+ * The body of an answer by one model.
+ *
+ * @param k how many predictions to list, best first; without it, none
+ */
+export function describe(
+  answer: Answer,
+  model: ServedModel,
+  k: number | undefined,
+): Description & Timed {
+  const { classification, confidence, ...predictions } = describeBy(model, answer, k);
+  return { classification, confidence, ...timeOf(answer), ...predictions };
+}
+
+/** The body of an answer to a request with a list of models. */
+export function describeByModel(
+  answer: Answer,
+  models: readonly ServedModel[],
+  k: number | undefined,
+): { models: Record<string, Description> } & Timed {
+  const descriptions = models.map((model) => [model.name, describeBy(model, answer, k)] as const);
+  return { models: Object.fromEntries(descriptions), ...timeOf(answer) };
+}
+
+function timeOf({ seconds }: Answer): Timed {
+  return { processing_time: seconds.toFixed(3) };
+}
+
+function describeBy(
+  { name, labels }: ServedModel,
+  { classifications }: Answer,
+  k: number | undefined,
+): Description {
+  const result = classifications.get(name);
+  if (result === undefined) throw new Error(`the answer lacks the model ${name}`);
   const { probabilities } = result;
+  if (k === undefined) return bestPrediction(result, labels);
   const predictions = topK(probabilities, k).map((index) => predict(probabilities, labels, index));
-  return { ...description, predictions };
+  return { ...bestPrediction(result, labels), predictions };
 }
 
 function bestPrediction(result: Classification, labels: Labels): Prediction {

@@ -22,12 +22,18 @@ export interface ErrorResponse {
 export function errorResponse(error: unknown): ErrorResponse {
   if (!(error instanceof ServiceError)) return INTERNAL_ERROR;
   const { status, code, message, upstreamStatus } = error;
-  const retryAfter = error.retryAfter ?? (status === 503 ? DEFAULT_RETRY_AFTER : undefined);
   return {
     status,
-    headers: retryAfter === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfter)) },
+    headers: headersOf(error),
     body: { error: { code, message, upstream_status: upstreamStatus } },
   };
+}
+
+function headersOf({ status, retryAfter }: ServiceError): Record<string, string> {
+  // RFC 9110, 15.5.2: a 401 says how to authenticate.
+  if (status === 401) return { 'WWW-Authenticate': 'Bearer' };
+  const seconds = retryAfter ?? (status === 503 ? DEFAULT_RETRY_AFTER : undefined);
+  return seconds === undefined ? {} : { 'Retry-After': String(Math.ceil(seconds)) };
 }
 
 const INTERNAL_ERROR: ErrorResponse = {

@@ -1,14 +1,21 @@
 import { inject, injectable } from 'tsyringe';
 import { ServiceError } from '../../errors.js';
+import { SERVED_MODELS, type ServedModels } from '../../model/served-models.js';
 import type { Context } from '../context.js';
 import { sendJson } from '../responses/json-response.js';
+import { readinessBody } from '../responses/readiness-response.js';
 import { Readiness } from '../server/readiness.js';
 import type { Route, ServiceRouter } from '../route.js';
 
 /** `GET /livez`: the process runs. `GET /readyz`: the service wants requests. */
 @injectable()
 export class HealthRoute implements Route {
-  constructor(@inject(Readiness) private readonly readiness: Readiness) {}
+  readonly access = 'open';
+
+  constructor(
+    @inject(Readiness) private readonly readiness: Readiness,
+    @inject(SERVED_MODELS) private readonly served: ServedModels,
+  ) {}
 
   register(router: ServiceRouter): void {
     router.get('/livez', (ctx: Context) => {
@@ -17,7 +24,7 @@ export class HealthRoute implements Route {
     router.get('/readyz', (ctx: Context) => {
       if (!this.readiness.ready)
         throw new ServiceError('not_ready', 'the service takes no requests at the moment');
-      sendJson(ctx, 200, { status: 'ready' });
+      sendJson(ctx, 200, readinessBody(this.served.all));
     });
   }
 }

@@ -9,6 +9,8 @@ import type { Route, ServiceRouter } from '../route.js';
 /** `GET /report`: the most requested URLs of the window. */
 @injectable()
 export class ReportRoute implements Route {
+  readonly access = 'report';
+
   constructor(
     @inject(REQUEST_MONITOR) private readonly monitor: RequestMonitor,
     @inject(SETTINGS) private readonly settings: Settings,

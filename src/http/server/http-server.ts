@@ -10,7 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../telemetry/log.js';
 import { defaultLimits, type ServerLimits } from './limits.js';
 import { PendingResponses } from './pending-responses.js';
-import { refuseMalformed } from './refuse-malformed.js';
+import { refuseConnect, refuseMalformed } from './refuse-malformed.js';
+import type { RequestObserver } from './request-observer.js';
 
 /** Milliseconds between two log lines about errors of the server. */
 const ERROR_LOG_INTERVAL = 1000;
@@ -25,6 +26,7 @@ export class HttpServer {
 
   private constructor(
     handle: RequestListener,
+    private readonly observer: RequestObserver,
     private readonly log: Log,
     private readonly limits: ServerLimits,
   ) {
@@ -38,7 +40,11 @@ export class HttpServer {
     this.server.maxHeadersCount = limits.maxHeadersCount;
     this.server.maxConnections = limits.maxConnections;
     this.server.on('clientError', (error, socket) => {
-      refuseMalformed(error, socket, this.pending);
+      refuseMalformed(error, socket, this.pending, this.observer);
+    });
+    // Node.js would close the connection without an answer.
+    this.server.on('connect', (request, socket) => {
+      refuseConnect(request, socket, this.observer);
     });
     this.server.on('connection', (socket) => {
       this.pending.open(socket);
@@ -53,10 +59,11 @@ export class HttpServer {
   static async listen(
     handle: RequestListener,
     { host, port }: { host: string | undefined; port: number },
+    observer: RequestObserver,
     log: Log,
     limits: Partial<ServerLimits> = {},
   ): Promise<HttpServer> {
-    const service = new HttpServer(handle, log, { ...defaultLimits(), ...limits });
+    const service = new HttpServer(handle, observer, log, { ...defaultLimits(), ...limits });
     const { server } = service;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen({ host, port }, () => {
@@ -119,12 +126,15 @@ export class HttpServer {
   private admit(request: IncomingMessage, response: ServerResponse): boolean {
     const { socket } = request;
     if (this.pending.of(socket).size >= this.limits.maxPipelined) {
+      this.observer.dropped(request);
       socket.destroy();
       return false;
     }
+    this.observer.arrived(request);
     this.pending.add(socket, response);
     if (this.draining) response.setHeader('Connection', 'close');
     response.once('close', () => {
+      this.observer.ended(response);
       if (!request.complete) this.linger(request);
     });
     return true;

@@ -16,13 +16,14 @@ export function parserError({ code }: NodeJS.ErrnoException): ServiceError {
 }
 
 /** The bytes of an HTTP response to an error, for a connection without a `ServerResponse`. */
-export function rawErrorResponse(error: ServiceError): string {
+export function rawErrorResponse(error: ServiceError, requestId: string): string {
   const { status, headers, body } = errorResponse(error);
   const text = JSON.stringify(body);
   const lines = [
     ['Content-Type', 'application/json; charset=utf-8'],
     ['Content-Length', Buffer.byteLength(text)],
     ['Connection', 'close'],
+    ['X-Request-Id', requestId],
     ...Object.entries(headers),
     ...SECURITY_HEADERS,
   ].map((header) => `${header.join(': ')}\r\n`);

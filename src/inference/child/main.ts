@@ -10,8 +10,9 @@ import {
   type ChildRequest,
   type RefusedMessage,
 } from '../protocol/messages.js';
+import { classify } from './classify.js';
 import { DecoderMissingError } from './decode/decoder-missing.js';
-import { Model } from './model.js';
+import { loadModels, type LoadedModels } from './loaded-models.js';
 import { releaseMemory, releaseStartMemory } from './release-memory.js';
 
 // The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
@@ -21,28 +22,45 @@ process.on('SIGTERM', ignore);
 const channel = new Socket({ fd: CHANNEL });
 channel.on('error', end).on('close', end);
 
-const { modelDir, prepared, precision } = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
+const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
 
 try {
-  const model = await Model.load(modelDir, prepared, precision);
+  const models = await loadModels(options);
   let last = Promise.resolve();
   readFrames(channel, Infinity, ({ header, payload }) => {
-    last = last.then(() => handle(model, header as ChildRequest, payload));
+    last = last.then(() => handle(models, header as ChildRequest, payload));
   });
   await releaseStartMemory();
   keepMemoryTrimmed();
-  send({ kind: 'ready', note: model.note });
+  send({ kind: 'ready', note: models.note });
 } catch (error) {
   send({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   channel.end();
 }
 
-async function handle(model: Model, request: ChildRequest, image: Uint8Array): Promise<void> {
+async function handle(
+  models: LoadedModels,
+  request: ChildRequest,
+  image: Uint8Array,
+): Promise<void> {
   send({ kind: 'started' });
   try {
-    const { probabilities, decode, inference } = await model.classify(image, request.maxPixels);
-    const { buffer, byteOffset, byteLength } = probabilities;
-    send({ kind: 'classified', decode, inference }, new Uint8Array(buffer, byteOffset, byteLength));
+    const { results, decode } = await classify(
+      models.pick(request.models),
+      image,
+      request.maxPixels,
+    );
+    send(
+      {
+        kind: 'classified',
+        decode,
+        results: results.map(({ probabilities, inference }) => ({
+          classes: probabilities.length,
+          inference,
+        })),
+      },
+      Buffer.concat(results.map(({ probabilities }) => bytesOf(probabilities))),
+    );
   } catch (error) {
     answerFailure(error);
   } finally {
@@ -60,6 +78,10 @@ function answerFailure(error: unknown): void {
     // A bug, after which the state of the process is unknown. It ends, and the parent replaces it.
     throw error;
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function send(message: ChildMessage, payload: Uint8Array = new Uint8Array()): void {

@@ -1,15 +1,16 @@
-import { decodeImage } from './decode/decode-image.js';
-import type { GraphRunner } from './graph/graph-runner.js';
-import type { LoadedGraph } from './loaded-graph.js';
+import { resizesToBytes } from '../../model/resamplings.js';
 import type { Preprocessing } from '../../model/model-card.js';
 import type { Precision } from '../../settings/classifier.js';
 import { ModelError } from '../../model/model-error.js';
-import type { ClassifyResult, PreparedModel } from '../protocol/messages.js';
+import type { ModelResult, PreparedModel } from '../protocol/messages.js';
+import { checkProbabilities } from './graph/check-output.js';
+import type { GraphRunner } from './graph/graph-runner.js';
+import type { LoadedGraph } from './loaded-graph.js';
 import { openPreparedGraph } from './open-prepared-graph.js';
-import { preprocess, resizedSize } from './preprocess.js';
-import type { Size } from './pixels.js';
+import type { RgbImage, Size } from './pixels.js';
+import { blackImage, preprocess, resizedSize } from './preprocess.js';
 
-/** A loaded and warm model. Turns an encoded image into probabilities, in this process. */
+/** A loaded and warm model. Turns decoded images into probabilities, in this process. */
 export class Model {
   private constructor(
     private readonly preprocessing: Preprocessing,
@@ -31,29 +32,30 @@ export class Model {
   ): Promise<Model> {
     const opened = prepared && (await openPreparedGraph(prepared));
     const { graph, preprocessing, classes, note } = opened ?? (await buildGraph(folder, precision));
-    const { width, height } = preprocessing.crop;
-    const { length } = warmUp(graph, new Uint8Array(width * height * 3));
+    const { probabilities } = graph.run(blackImage(preprocessing));
+    const { length } = probabilities;
     if (length !== classes)
       throw new ModelError(`the graph gives ${length} classes, but there are ${classes} labels`);
+    checkProbabilities(probabilities);
     const unused =
       prepared && !opened ? `${prepared.file} is not usable: run "make model"` : undefined;
     return new Model(preprocessing, graph, note ?? unused);
   }
 
-  /** @throws ServiceError `not_an_image` or `image_too_many_pixels` */
-  async classify(image: Uint8Array, maxPixels: number): Promise<ClassifyResult> {
-    const { preprocessing } = this;
+  /** The minimum size to which a JPEG may be scaled while decoding. */
+  minimumSize(upright: Size): Size {
+    return scalingLimit(upright, this.preprocessing);
+  }
+
+  /** @returns the probabilities, and the milliseconds of preprocessing and inference */
+  run(image: RgbImage): ModelResult & { readonly preprocessing: number } {
     const start = performance.now();
-    const decoded = await decodeImage(image, {
-      maxPixels,
-      minimumSize: (upright) => scalingLimit(upright, preprocessing),
-    });
-    const pixels = preprocess(decoded, preprocessing);
+    const pixels = preprocess(image, this.preprocessing);
     const preprocessed = performance.now();
     const { probabilities } = this.graph.run(pixels);
     return {
       probabilities,
-      decode: preprocessed - start,
+      preprocessing: preprocessed - start,
       inference: performance.now() - preprocessed,
     };
   }
@@ -69,25 +71,15 @@ async function buildGraph(folder: string, precision: Precision): Promise<LoadedG
   return loadGraphOf(folder, precision);
 }
 
-/** @returns the probabilities */
-function warmUp(graph: GraphRunner, pixels: Uint8Array): Float32Array {
-  try {
-    return graph.run(pixels).probabilities;
-  } catch (error) {
-    throw new ModelError(`the graph does not run: ${(error as Error).message}`, { cause: error });
-  }
-}
-
 /** Minimum number of pixels for a JPEG to be scaled while decoding. Smaller ones are decoded exactly. */
 const LARGE = 4_000_000;
 /** Minimum size of a scaled JPEG, in multiples of the resized size. */
 const SCALING_MARGIN = 2;
 
-/** The minimum size to which a JPEG may be scaled while decoding. */
 function scalingLimit(upright: Size, preprocessing: Preprocessing): Size {
   // Without antialiasing, scaling would change the pixels that the model sees too much.
-  const exact = preprocessing.resampling === 'bilinear';
-  if (exact || upright.width * upright.height < LARGE) return upright;
+  const antialiased = resizesToBytes(preprocessing.resampling);
+  if (!antialiased || upright.width * upright.height < LARGE) return upright;
   const { width, height } = resizedSize(upright, preprocessing);
   return { width: SCALING_MARGIN * width, height: SCALING_MARGIN * height };
 }

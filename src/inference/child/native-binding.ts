@@ -20,6 +20,7 @@ export interface TensorMetadata {
 export interface NativeBinding {
   readonly TF_UINT8: number;
   readonly TF_INT32: number;
+  readonly TF_FLOAT: number;
   readonly TF_STRING: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_FLOAT: number;
@@ -30,7 +31,7 @@ export interface NativeBinding {
   createTensor(
     shape: number[],
     dtype: number,
-    data: Uint8Array | Int32Array | Uint8Array[],
+    data: Uint8Array | Int32Array | Float32Array | Uint8Array[],
   ): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array;

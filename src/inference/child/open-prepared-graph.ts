@@ -4,6 +4,7 @@ import type { PreparedModel } from '../protocol/messages.js';
 import { GraphSession } from './graph/graph-session.js';
 import { UnsupportedGraphError } from './graph/unsupported-graph.js';
 import type { LoadedGraph } from './loaded-graph.js';
+import { runOnce } from './run-once.js';
 
 /**
  * Opens a SavedModel that was written ahead.
@@ -22,8 +23,8 @@ export async function openPreparedGraph({
   if (savedModel === undefined) return undefined;
   if (createHash('sha256').update(savedModel).digest('hex') !== sha256) return undefined;
   try {
-    const built = { savedModel, endpoints: endpoints };
-    return { graph: GraphSession.open(built, preprocessing.crop), preprocessing, classes };
+    const graph = GraphSession.open({ savedModel, endpoints }, preprocessing.crop);
+    return { graph: runOnce(graph, preprocessing), preprocessing, classes };
   } catch (error) {
     if (error instanceof UnsupportedGraphError) return undefined;
     throw error;

@@ -14,6 +14,9 @@ export interface Pixels extends Size {
   readonly data: Uint8Array;
 }
 
+/** A model's input: RGB 0…255, shape [height, width, 3]. Pillow's resampling gives bytes, TensorFlow's floats. */
+export type InputPixels = Uint8Array | Float32Array;
+
 /** Pixels of 3 channels: red, green and blue. */
 export interface RgbImage extends Pixels {
   /**

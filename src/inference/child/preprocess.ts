@@ -1,32 +1,59 @@
-import type { Preprocessing } from '../../model/model-card.js';
+import type { Preprocessing } from '../../model/preprocessing.js';
+import { resizesToBytes } from '../../model/resamplings.js';
 import { resample } from './resample/resample.js';
-import type { Rectangle, RgbImage, Size } from './pixels.js';
+import type { InputPixels, Rectangle, RgbImage, Size } from './pixels.js';
 
 /**
  * Resizes an image as the model's card states, then crops the centre to the model's input size.
  *
- * @returns RGB 0…255, shape [crop.height, crop.width, 3]
+ * @returns RGB 0…255, shape [crop.height, crop.width, 3]: bytes if `resizesToBytes`, else floats
  */
-export function preprocess(image: RgbImage, preprocessing: Preprocessing): Uint8Array {
-  const size = resizedSize(image, preprocessing);
-  const antialias = preprocessing.resampling === 'bilinear-antialias';
-  return resample(image, size, centredCrop(size, preprocessing.crop), antialias);
+export function preprocess(image: RgbImage, preprocessing: Preprocessing): InputPixels {
+  const { width, height, extent = { left: 0, top: 0, width, height } } = image;
+  const size = resizedSize(extent, preprocessing);
+  const region = preprocessing.resize.mode === 'centre-square' ? centreSquare(extent) : extent;
+  const crop = centredCrop(size, preprocessing);
+  return resample(image, region, size, crop, preprocessing.resampling);
 }
 
-/** `warp` uses the card's size; `short-side` keeps the proportions and rounds down, as torchvision does. */
+/** `short-side` keeps the proportions and rounds down, as torchvision's `Resize` does. */
 export function resizedSize({ width, height }: Size, { resize }: Preprocessing): Size {
   if (resize.mode === 'warp') return resize;
   const { size } = resize;
+  if (resize.mode === 'centre-square') return { width: size, height: size };
   return width <= height
     ? { width: size, height: Math.trunc((size * height) / width) }
     : { width: Math.trunc((size * width) / height), height: size };
 }
 
-function centredCrop(from: Size, { width, height }: Size): Rectangle {
+/** The largest square in the centre, rounded to the left and up. */
+function centreSquare({ left, top, width, height }: Rectangle): Rectangle {
+  const side = Math.min(width, height);
   return {
-    left: Math.floor((from.width - width) / 2),
-    top: Math.floor((from.height - height) / 2),
-    width,
-    height,
+    left: left + Math.floor((width - side) / 2),
+    top: top + Math.floor((height - side) / 2),
+    width: side,
+    height: side,
   };
+}
+
+function centredCrop(from: Size, { crop: { width, height }, resize }: Preprocessing): Rectangle {
+  const half = resize.mode === 'short-side' ? halfToEven : halfDown;
+  return { left: half(from.width - width), top: half(from.height - height), width, height };
+}
+
+function halfDown(whole: number): number {
+  return Math.floor(whole / 2);
+}
+
+/** As torchvision's `CenterCrop` does, by Python's `round`: 1.5 and 2.5 become 2. */
+function halfToEven(whole: number): number {
+  const half = Math.floor(whole / 2);
+  return whole % 2 === 0 ? half : half + (half % 2);
+}
+
+/** What a black image becomes, to try a graph with. */
+export function blackImage({ crop, resampling }: Preprocessing): InputPixels {
+  const length = crop.width * crop.height * 3;
+  return resizesToBytes(resampling) ? new Uint8Array(length) : new Float32Array(length);
 }

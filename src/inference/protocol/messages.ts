@@ -16,11 +16,17 @@ export interface PreparedModel {
   readonly classes: number;
 }
 
+/** A model that a child loads. */
+export interface ChildModel {
+  readonly name: string;
+  readonly folder: string;
+  /** Without it, the child makes the SavedModel itself, from the files in `folder`. */
+  readonly prepared?: PreparedModel | undefined;
+}
+
 /** A child's options, as JSON in its first argument. */
 export interface ChildOptions {
-  readonly modelDir: string;
-  /** Without it, the child makes the SavedModel itself, from the files in `modelDir`. */
-  readonly prepared?: PreparedModel | undefined;
+  readonly models: readonly ChildModel[];
   /** float32 if undefined. A prepared model is float32. */
   readonly precision?: Precision | undefined;
 }
@@ -34,6 +40,8 @@ export const REFUSAL_CODES = ['not_an_image', 'image_too_many_pixels'] as const;
 /** A request to classify an image. The encoded image is the payload. */
 export interface ClassifyRequest {
   readonly kind: 'classify';
+  /** Names of models, each once. */
+  readonly models: readonly string[];
   /** Larger images are refused. */
   readonly maxPixels: number;
 }
@@ -41,14 +49,14 @@ export interface ClassifyRequest {
 /** Sent to the child, which handles requests one by one. */
 export type ChildRequest = ClassifyRequest;
 
-/** The model is loaded and warm. */
+/** The models are loaded and warm. */
 export interface ReadyMessage {
   readonly kind: 'ready';
   /** Warning for the operator. */
   readonly note?: string | undefined;
 }
 
-/** The model cannot be loaded. The child exits. */
+/** A model cannot be loaded. The child exits. */
 export interface FailedMessage {
   readonly kind: 'failed';
   readonly message: string;
@@ -59,17 +67,25 @@ export interface StartedMessage {
   readonly kind: 'started';
 }
 
-/** The model's result for one image, with milliseconds per stage. */
-export interface ClassifyResult {
+/** A model's result for one image. */
+export interface ModelResult {
   /** Shape [classes]. */
   readonly probabilities: Float32Array;
-  readonly decode: number;
+  /** Milliseconds. */
   readonly inference: number;
 }
 
-/** The answer to a ClassifyRequest. The probabilities are the payload: float32. */
-export interface ClassifiedMessage extends Omit<ClassifyResult, 'probabilities'> {
+/** The results of all models that a request names, in its order. */
+export interface ClassifyResult {
+  readonly results: readonly ModelResult[];
+  /** Milliseconds of decoding, and of preprocessing for all the models. */
+  readonly decode: number;
+}
+
+/** The answer to a ClassifyRequest. The payload is the probabilities of all results: float32. */
+export interface ClassifiedMessage extends Omit<ClassifyResult, 'results'> {
   readonly kind: 'classified';
+  readonly results: readonly { readonly classes: number; readonly inference: number }[];
 }
 
 /** The answer to a request with an image that is refused. */

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { type ChildMessage, REFUSAL_CODES } from './messages.js';
 
 const milliseconds = z.number().min(0);
+const result = z.object({ classes: z.int().min(0), inference: milliseconds });
 
 const childMessage: z.ZodType<ChildMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready'), note: z.string().optional() }),
   z.object({ kind: z.literal('failed'), message: z.string() }),
   z.object({ kind: z.literal('started') }),
-  z.object({ kind: z.literal('classified'), decode: milliseconds, inference: milliseconds }),
+  z.object({ kind: z.literal('classified'), decode: milliseconds, results: z.array(result) }),
   z.object({ kind: z.literal('refused'), code: z.enum(REFUSAL_CODES), message: z.string() }),
   z.object({ kind: z.literal('errored'), message: z.string() }),
 ]);

@@ -1,75 +1,16 @@
+import 'reflect-metadata';
 import test from 'ava';
 import { createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpServer } from '../../../src/http/server/http-server.js';
-import {
-  bodyOf,
-  exchange,
-  openConnection,
-  postHead,
-  sendEndlessly,
-} from '../../helpers/raw-http.js';
-import { classify, FakeLog, startFakeService, until } from '../../helpers/service.js';
+import { exchange, openConnection, postHead } from '../../helpers/raw-http.js';
+import { FakeLog, startFakeService, until } from '../../helpers/service.js';
+import { RequestObserver } from '../../../src/http/server/request-observer.js';
+import { readSettings } from '../../../src/settings/index.js';
+import { Metrics } from '../../../src/telemetry/metrics/metrics.js';
+import { RequestTelemetry } from '../../../src/telemetry/request-telemetry.js';
+import { NO_TRACING } from '../../../src/telemetry/tracing/tracing.js';
 
-const IMAGE = { image_url: 'http://example.com/dog.jpg' };
 const JSON_TYPE = 'Content-Type: application/json\r\n';
-const IMPATIENT = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
-
-const SLOW: [name: string, text: string][] = [
-  ['headers that never end', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'],
-  ['a body that never comes', postHead(`${JSON_TYPE}Content-Length: 10\r\n`)],
-  ['chunks that never end', `${postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`)}1\r\n{\r\n`],
-];
-for (const [name, text] of SLOW)
-  test(`${name} → 408 request_timeout, and the connection is closed`, async (t) => {
-    const { service, log } = await startFakeService({}, { limits: IMPATIENT });
-    t.teardown(() => service.stop());
-    const response = await exchange(service.port, text);
-    t.true(response.startsWith('HTTP/1.1 408 '), response);
-    const message = 'the request did not arrive in time';
-    t.deepEqual(bodyOf(response), { error: { code: 'request_timeout', message } });
-    t.deepEqual(log.lines, []);
-  });
-
-test('one byte of the headers at a time does not keep a connection', async (t) => {
-  const { service } = await startFakeService({}, { limits: IMPATIENT });
-  t.teardown(() => service.stop());
-  const client = await openConnection(service.port);
-  client.send('GET / HTTP/1.1\r\nHost: localhost\r\nX: ');
-  await sendEndlessly(client, 'x');
-  t.true((await client.closed).startsWith('HTTP/1.1 408 '));
-});
-
-test('a connection that says nothing is closed', async (t) => {
-  const { service } = await startFakeService({}, { limits: IMPATIENT });
-  t.teardown(() => service.stop());
-  const client = await openConnection(service.port);
-  await client.closed;
-  t.pass();
-});
-
-test('an idle connection is closed after a while', async (t) => {
-  const { service } = await startFakeService({}, { limits: { keepAliveTimeout: 50 } });
-  t.teardown(() => service.stop());
-  const answer = await exchange(service.port, 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
-  t.true(answer.startsWith('HTTP/1.1 200 '));
-});
-
-const ENDLESS: [name: string, head: string, status: number][] = [
-  ['too large', postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`), 413],
-  ['of the wrong type', postHead('Content-Type: image/gif\r\nTransfer-Encoding: chunked\r\n'), 415],
-  ['to nowhere', 'PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n', 404],
-];
-for (const [name, head, status] of ENDLESS)
-  test(`an endless body that is ${name} → ${status}, and the connection is closed`, async (t) => {
-    const { service, log } = await startFakeService({}, { limits: { lingerTimeout: 50 } });
-    t.teardown(() => service.stop());
-    const client = await openConnection(service.port);
-    client.send(head);
-    await sendEndlessly(client, `2000\r\n${'x'.repeat(0x2000)}\r\n`);
-    t.true((await client.closed).startsWith(`HTTP/1.1 ${status} `));
-    t.deepEqual(log.lines, []);
-  });
 
 test('connections beyond the bound are closed, and the open ones stay usable', async (t) => {
   const { service } = await startFakeService({}, { limits: { maxConnections: 2 } });
@@ -135,33 +76,23 @@ test('an unknown Expect is ignored', async (t) => {
   t.true(response.includes('X-Content-Type-Options: nosniff'));
 });
 
-test('a declared length that is too large is refused before the body comes', async (t) => {
-  const { service } = await startFakeService({}, { limits: { lingerTimeout: 50 } });
-  t.teardown(() => service.stop());
-  const response = await exchange(
-    service.port,
-    postHead(`${JSON_TYPE}Content-Length: 1000000000000\r\n`),
-  );
-  t.true(response.startsWith('HTTP/1.1 413 '));
-});
-
-test('after a refused body that ends, the connection stays usable', async (t) => {
-  const { service } = await startFakeService({}, { limits: { lingerTimeout: 10_000 } });
-  t.teardown(() => service.stop());
-  const client = await openConnection(service.port);
-  const body = 'x'.repeat(100_000);
-  client.send(postHead(`${JSON_TYPE}Content-Length: ${body.length}\r\n`) + body);
-  await until(() => client.received().includes('body_too_large'));
-  client.send('GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
-  t.true((await client.closed).endsWith('{"status":"live"}'));
-});
+function observer(): RequestObserver {
+  const settings = readSettings({});
+  const telemetry = new RequestTelemetry(new FakeLog(), new Metrics(), NO_TRACING, settings);
+  return new RequestObserver(telemetry, settings);
+}
 
 test('a port in use is an error that names it', async (t) => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   t.teardown(() => taken.close());
   const { port } = taken.address() as { port: number };
-  const listening = HttpServer.listen(() => undefined, { host: '127.0.0.1', port }, new FakeLog());
+  const listening = HttpServer.listen(
+    () => undefined,
+    { host: '127.0.0.1', port },
+    observer(),
+    new FakeLog(),
+  );
   await t.throwsAsync(listening, { code: 'EADDRINUSE' });
 });
 
@@ -174,6 +105,7 @@ test('an error of the listening socket is logged once a second, and the service 
       response.end('hello');
     },
     { host: '127.0.0.1', port: 0 },
+    observer(),
     log,
   );
   t.teardown(() => httpServer.drain(0));
@@ -186,87 +118,4 @@ test('an error of the listening socket is logged once a second, and the service 
     log.lines.map(({ level, fields }) => ({ level, fields })),
     [{ level: 'error', fields: { err: error } }],
   );
-});
-
-test('draining: no new connections, /readyz is 503, requests under way are answered', async (t) => {
-  const { service, fetcher, classifier, url } = await startFakeService();
-  let open!: () => void;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  fetcher.behaviour = async () => {
-    await opened;
-    return Buffer.from('an image');
-  };
-  const underWay = classify({ url }, IMAGE);
-  const idle = await openConnection(service.port);
-  idle.send('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
-  await until(() => idle.received().endsWith('}') && fetcher.urls.length > 0);
-
-  const stopped = service.stop();
-  await t.throwsAsync(openConnection(service.port), { code: 'ECONNREFUSED' });
-  idle.send('GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n');
-  const readiness = (await idle.closed).slice(idle.received().indexOf('}') + 1);
-  t.true(readiness.startsWith('HTTP/1.1 503 '), readiness);
-  t.true(readiness.includes('Connection: close\r\n'));
-  t.like(bodyOf(readiness), { error: { code: 'not_ready' } });
-  t.false(classifier.closed || fetcher.closed);
-
-  open();
-  const response = await underWay;
-  t.is(response.status, 200);
-  t.is(response.headers.get('connection'), 'close');
-  await stopped;
-  t.true(classifier.closed && fetcher.closed);
-});
-
-test('draining waits for each of two slow requests, and no longer', async (t) => {
-  const { service, fetcher, log, url } = await startFakeService(
-    { SHUTDOWN_TIMEOUT: '600' },
-    { limits: { drainGrace: 1 } },
-  );
-  const finish: (() => void)[] = [];
-  fetcher.behaviour = () =>
-    new Promise((resolve) => {
-      finish.push(() => {
-        resolve(Buffer.from('an image'));
-      });
-    });
-  const first = classify({ url }, { image_url: 'http://example.com/first' });
-  await until(() => finish.length === 1);
-  const second = classify({ url }, { image_url: 'http://example.com/second' });
-  await until(() => finish.length === 2);
-
-  let stopped = false;
-  const stopping = service.stop().then(() => (stopped = true));
-  // Until the grace for idle connections is over, and the draining waits for the answers alone.
-  await sleep(200);
-  finish[0]?.();
-  t.is((await first).status, 200);
-  await sleep(200);
-  t.false(stopped);
-  finish[1]?.();
-  t.is((await second).status, 200);
-  await stopping;
-  t.deepEqual(log.lines, []);
-});
-
-test('draining does not wait for connections without a request', async (t) => {
-  const { service } = await startFakeService({ SHUTDOWN_TIMEOUT: '600' });
-  const silent = await openConnection(service.port);
-  const halfway = await openConnection(service.port);
-  halfway.send('GET /livez HTTP/1.1\r\nHost');
-  await service.stop();
-  await Promise.all([silent.closed, halfway.closed]);
-  t.pass();
-});
-
-test('draining ends at SHUTDOWN_TIMEOUT, and says how many requests it cut off', async (t) => {
-  const { service, fetcher, log } = await startFakeService({ SHUTDOWN_TIMEOUT: '0.3' });
-  fetcher.behaviour = () => new Promise(() => undefined);
-  const client = await openConnection(service.port);
-  const body = JSON.stringify(IMAGE);
-  client.send(postHead(`${JSON_TYPE}Content-Length: ${body.length}\r\n`) + body);
-  await until(() => fetcher.urls.length > 0);
-  await service.stop();
-  t.is(await client.closed, '');
-  t.like(log.lines, [{ level: 'warn', fields: { cutOff: 1 } }]);
 });

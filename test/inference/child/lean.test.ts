@@ -49,7 +49,7 @@ function startChild(t: ExecutionContext, folder: string, options: ChildOptions) 
     }
   };
   const classify = async (image: Uint8Array): Promise<Frame> => {
-    writeFrame(channel, { kind: 'classify', maxPixels: 1e7 }, image);
+    writeFrame(channel, { kind: 'classify', models: ['model'], maxPixels: 1e7 }, image);
     t.deepEqual((await next()).header, { kind: 'started' });
     return next();
   };
@@ -59,7 +59,9 @@ function startChild(t: ExecutionContext, folder: string, options: ChildOptions) 
 test('with a prepared model a child needs no package but the binding, until an image needs sharp', async (t) => {
   const folder = await copyWithoutPackages(t);
   const prepared = await findPreparedModel(await readServedModel(SQUEEZENET_1_1));
-  const child = startChild(t, folder, { modelDir: SQUEEZENET_1_1, prepared });
+  const child = startChild(t, folder, {
+    models: [{ name: 'model', folder: SQUEEZENET_1_1, prepared }],
+  });
   t.deepEqual((await child.next()).header, { kind: 'ready' });
   for (const name of ['rocket.jpg', 'horse.png']) {
     const answer = await child.classify(await readFile(join(ROOT, 'models/golden', name)));
@@ -74,7 +76,9 @@ test('with a prepared model a child needs no package but the binding, until an i
 });
 
 test('without a prepared model the same child fails, as it needs the packages', async (t) => {
-  const child = startChild(t, await copyWithoutPackages(t), { modelDir: SQUEEZENET_1_1 });
+  const child = startChild(t, await copyWithoutPackages(t), {
+    models: [{ name: 'model', folder: SQUEEZENET_1_1 }],
+  });
   const { header } = await child.next();
   t.like(header, { kind: 'failed' });
   t.regex((header as { message: string }).message, /'zod'/);

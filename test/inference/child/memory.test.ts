@@ -6,6 +6,7 @@ import { ClassifierProcess } from '../../../src/inference/classifier-process.js'
 // Large images within the default limits, decoded one after the other in a real child process.
 
 const MAX_PIXELS = 50_000_000;
+const MODELS = [{ name: 'squeezenet1_1', folder: 'models/squeezenet1_1' }];
 
 function blank(side: number, channels: 3 | 4): Sharp {
   const background = { r: 90, g: 20, b: 200, alpha: 0.5 };
@@ -33,12 +34,13 @@ for (const [name, make] of Object.entries(images))
   onLinux(`large images take a child less than 1 GB: ${name}`, async (t) => {
     t.timeout(240_000);
     const bytes = await make().toBuffer();
-    const child = new ClassifierProcess({ modelDir: 'models/squeezenet1_1', threads: 1 });
+    const child = new ClassifierProcess({ models: MODELS, threads: 1 });
     t.teardown(() => {
       child.kill();
     });
     await child.ready;
-    for (let image = 0; image < 3; image++) await child.classify(bytes, MAX_PIXELS);
+    for (let image = 0; image < 3; image++)
+      await child.classify(bytes, ['squeezenet1_1'], MAX_PIXELS);
     const peak = await peakMemory(child.pid);
     t.true(peak > 400 && peak < 1000, `${peak} MB`);
   });

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { decodeImage } from '../../../src/inference/child/decode/decode-image.js';
 import { Model } from '../../../src/inference/child/model.js';
 import type { Preprocessing } from '../../../src/model/model-card.js';
+import { runModel } from '../../helpers/run-model.js';
 import { ROOT } from '../../helpers/squeezenet-variant.js';
 import { tinyModel, writeModel } from '../../helpers/tiny-model.js';
 
@@ -44,7 +45,7 @@ async function ratioOf(
 ): Promise<number | undefined> {
   const model = await Model.load(await writeModel(t, tinyModel(preprocessing)));
   const probabilities = async (image: Buffer) =>
-    [...(await model.classify(image, MAX_PIXELS)).probabilities].join();
+    [...(await runModel(model, image, MAX_PIXELS)).probabilities].join();
   const results = await Promise.all(scaled.map(probabilities));
   t.is(new Set(results).size, RATIOS.length, 'each ratio shows');
   const actual = await probabilities(jpeg);
@@ -82,6 +83,17 @@ test('the upright size counts', async (t) => {
 });
 
 test('a JPEG is never scaled for a model that resizes without antialiasing', async (t) => {
-  const preprocessing = { ...warp(125, 125), resampling: 'bilinear' } as const;
-  t.is(await ratioOf(t, await photo(2000, 2000), preprocessing), 1);
+  const square = await photo(2000, 2000);
+  for (const resampling of ['bilinear', 'bilinear-legacy', 'bilinear-align-corners'] as const)
+    t.is(await ratioOf(t, square, { ...warp(125, 125), resampling }), 1, resampling);
+});
+
+test('a JPEG is scaled for other antialiasing and other ways to resize', async (t) => {
+  const large = await photo(2400, 2000);
+  const bicubic = { ...warp(150, 125), resampling: 'bicubic-antialias' } as const;
+  t.is(await ratioOf(t, large, bicubic), 8);
+  for (const mode of ['short-side', 'centre-square'] as const) {
+    t.is(await ratioOf(t, large, { resize: { mode, size: 125 } }), 8, mode);
+    t.is(await ratioOf(t, large, { resize: { mode, size: 126 } }), 4, mode);
+  }
 });

@@ -6,9 +6,10 @@ import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { ModelError } from '../../../src/model/model-card.js';
 import { Model } from '../../../src/inference/child/model.js';
+import { runModel } from '../../helpers/run-model.js';
 import { temporaryFolder } from '../../helpers/squeezenet-variant.js';
 import {
-  insertPrelu,
+  onlyForTfjs,
   tinyModel,
   tinyProbabilities,
   writeModel,
@@ -31,7 +32,8 @@ async function assertOrange(t: ExecutionContext, folder: string): Promise<void> 
     [300, 200],
     [20, 50],
   ] as const) {
-    const { probabilities, decode, inference } = await model.classify(
+    const { probabilities, decode, inference } = await runModel(
+      model,
       await image(width, height),
       MAX_PIXELS,
     );
@@ -48,13 +50,14 @@ test('a model of another kind, size and labels runs from its folder', async (t) 
   await assertOrange(t, await writeModel(t, tinyModel()));
 });
 
-test('a graph that only TF.js runs is run by TF.js, and the log says so', async (t) => {
-  const folder = await writeModel(t, insertPrelu(tinyModel()));
+test('a graph that only TF.js runs is run by TF.js, and the log says so once', async (t) => {
+  const folder = await writeModel(t, onlyForTfjs(tinyModel()));
   await assertOrange(t, folder);
   const log = new FakeLog();
-  const pool = await startPool(folder, { log });
+  const pool = await startPool(folder, { log, processes: 2 });
   await pool.close();
-  t.regex(log.lines[0]?.message ?? '', /^the model runs node by node, which is slower: .*Prelu/);
+  t.is(log.lines.length, 1);
+  t.regex(log.lines[0]?.message ?? '', /^the model runs node by node, which is slower: .*MatMul/);
 });
 
 test('the resize rule and the crop are the card’s', async (t) => {
@@ -68,7 +71,7 @@ test('the resize rule and the crop are the card’s', async (t) => {
     .toBuffer();
   const classes = async (resize: TinyModel['card']['preprocessing']['resize']) => {
     const model = await Model.load(await writeModel(t, tinyModel({ resize })));
-    const { probabilities } = await model.classify(halves, MAX_PIXELS);
+    const { probabilities } = await runModel(model, halves, MAX_PIXELS);
     model.dispose();
     return [...probabilities];
   };
@@ -87,6 +90,19 @@ async function assertRefused(t: ExecutionContext, folder: string, message: RegEx
   t.notRegex(error.message, /\n/);
 }
 
+/** A model whose outputs are the scores themselves. */
+function withoutSoftmax(model: TinyModel): TinyModel {
+  return { ...model, nodes: model.nodes.filter(({ name }) => name !== 'colour') };
+}
+
+test('of a graph that gives logits, the service takes the softmax', async (t) => {
+  const model = withoutSoftmax(tinyModel());
+  await assertOrange(
+    t,
+    await writeModel(t, { ...model, card: { ...model.card, output: 'logits' } }),
+  );
+});
+
 const wrongModels: Record<string, [(model: TinyModel) => TinyModel, RegExp]> = {
   'another number of labels': [
     (model) => ({ ...model, labels: ['red', 'green', 'blue'] }),
@@ -104,7 +120,7 @@ const wrongModels: Record<string, [(model: TinyModel) => TinyModel, RegExp]> = {
       ...model,
       nodes: model.nodes.map((node) => (node.name === 'colour' ? { ...node, op: 'Dream' } : node)),
     }),
-    /Dream/,
+    /Dream.*; libtensorflow has no op Dream$/,
   ],
   'a node without its weights': [
     (model) => ({ ...model, weights: model.weights.filter(({ name }) => name !== 'matrix') }),
@@ -125,6 +141,25 @@ const wrongModels: Record<string, [(model: TinyModel) => TinyModel, RegExp]> = {
       return { ...model, card: { ...model.card, preprocessing } };
     },
     /^the graph takes input of shape \[-1,12,20,3\] where the card's crop gives \[1,20,12,3\]$/,
+  ],
+  'a Softmax whose card says logits': [
+    (model) => ({ ...model, card: { ...model.card, output: 'logits' } }),
+    /^the card says that the output is logits, but the graph ends in a Softmax \(colour\): the output must be "probabilities"$/,
+  ],
+  'a Softmax behind other nodes whose card says logits': [
+    (model) => ({
+      ...model,
+      card: { ...model.card, output: 'logits' },
+      nodes: [
+        ...model.nodes,
+        { name: 'last', op: 'Identity', input: ['colour:0'], attr: { T: { type: 'DT_FLOAT' } } },
+      ],
+    }),
+    /^the card says that the output is logits, but the graph ends in a Softmax \(colour\)/,
+  ],
+  'logits whose card says probabilities': [
+    withoutSoftmax,
+    /^the outputs of the graph are no probabilities: they must be 0 or more, and sum to 1, not to 0\.000; if they are logits, the card's output must be "logits"$/,
   ],
 };
 

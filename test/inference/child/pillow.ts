@@ -38,10 +38,20 @@ export interface PrepareJob {
   readonly into: string;
 }
 
-/** Resizes and crops images with the reference. Returns RGB of the crop's size, in the jobs' order. */
-export async function prepareWithPillow(jobs: readonly PrepareJob[]): Promise<Buffer[]> {
+/**
+ * Resizes and crops images with the reference. Returns RGB of the crop's size, in the jobs' order:
+ * Pillow's results as bytes, and TensorFlow's, which are computed with numpy, as floats.
+ */
+export async function prepareWithReference(
+  jobs: readonly PrepareJob[],
+): Promise<(Uint8Array | Float32Array)[]> {
   await pillow(['prepare'], JSON.stringify(jobs));
-  return Promise.all(jobs.map(({ into }) => readFile(into)));
+  return Promise.all(
+    jobs.map(async ({ preprocessing, into }) => {
+      const data = new Uint8Array(await readFile(into));
+      return preprocessing.resampling.endsWith('antialias') ? data : new Float32Array(data.buffer);
+    }),
+  );
 }
 
 /** The largest and the mean difference between two images' values. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Preprocessing } from '../../../src/model/model-card.js';
+import type { Preprocessing } from '../../../src/model/preprocessing.js';
 import { preprocess, resizedSize } from '../../../src/inference/child/preprocess.js';
 
 function preprocessing(
@@ -72,4 +72,64 @@ test('the pixels stay RGB 0…255: order, mean and scale are the graph’s', (t)
   const size = { mode: 'warp', width: 2, height: 1 } as const;
   const image = { width: 2, height: 1, data: Uint8Array.of(10, 20, 30, 40, 50, 255) };
   t.deepEqual([...preprocess(image, preprocessing(size, 2, 1))], [10, 20, 30, 40, 50, 255]);
+});
+
+/** The column and the row of the first pixel of the crop, for an image that keeps its size. */
+function corner(resize: Preprocessing['resize'], [width, height]: [number, number], crop: number) {
+  const image = coordinates(width, height);
+  return [...preprocess(image, preprocessing(resize, crop, crop)).subarray(0, 2)];
+}
+
+test('after short-side, half a pixel of the crop is rounded to even, as torchvision’s CenterCrop does', (t) => {
+  const size = { mode: 'short-side', size: 20 } as const;
+  // torchvision 0.21: int(round((width - 8) / 2.0))
+  for (const [width, left] of [
+    [20, 6],
+    [21, 6],
+    [22, 7],
+    [23, 8],
+    [24, 8],
+    [25, 8],
+    [27, 10],
+  ] as const) {
+    t.deepEqual(corner(size, [width, 20], 8), [left, 6], String(width));
+    t.deepEqual(corner(size, [20, width], 8), [6, left], String(width));
+  }
+});
+
+test('centre-square takes the largest square, rounded to the left and up', (t) => {
+  for (const [width, height, column, row] of [
+    [9, 9, 0, 0],
+    [14, 9, 2, 0],
+    [15, 9, 3, 0],
+    [9, 14, 0, 2],
+    [9, 60, 0, 25],
+  ] as const) {
+    const size = { mode: 'centre-square', size: 9 } as const;
+    t.deepEqual(corner(size, [width, height], 9), [column, row], `${width}×${height}`);
+  }
+});
+
+test('pixels outside of the centre square have no influence', (t) => {
+  const data = new Uint8Array(30 * 10 * 3).fill(255);
+  for (let row = 0; row < 10; row++) data.fill(100, (row * 30 + 10) * 3, (row * 30 + 20) * 3);
+  for (const resampling of [
+    ...(['bilinear-antialias', 'bicubic-antialias'] as const),
+    ...(['bilinear', 'bilinear-legacy', 'bilinear-align-corners'] as const),
+  ])
+    for (const size of [4, 10, 25]) {
+      const card = preprocessing({ mode: 'centre-square', size }, size, size);
+      const pixels = preprocess({ width: 30, height: 10, data }, { ...card, resampling });
+      t.true(
+        [...pixels].every((value) => value === 100),
+        `${resampling}, ${size}`,
+      );
+    }
+});
+
+test('short-side sees the part of a scaled JPEG that counts', (t) => {
+  // 39 columns, where the 40 that were decoded would give 40, and a crop that begins at column 19.
+  const extent = { left: 0, top: 0, width: 39.25, height: 20 };
+  const card = preprocessing({ mode: 'short-side', size: 20 }, 2, 20);
+  t.is(preprocess({ ...coordinates(40, 20), extent }, card)[0], 18);
 });

@@ -6,6 +6,7 @@ import test from 'ava';
 import type { Preprocessing } from '../../../src/model/model-card.js';
 import { Model } from '../../../src/inference/child/model.js';
 import { convert } from '../../../tools/convert-squeezenet/convert.js';
+import { runModel } from '../../helpers/run-model.js';
 import { ROOT, temporaryFolder } from '../../helpers/squeezenet-variant.js';
 import { CLASSES, ndfFile, tinyLayers, writeCard, type Version } from './tiny-weights.js';
 
@@ -36,7 +37,7 @@ for (const [version, change] of cases)
     const expected = new Float32Array(buffer.slice(byteOffset, byteOffset + CLASSES * 4));
 
     const model = await Model.load(folder);
-    const { probabilities } = await model.classify(await readFile(PHOTO), 1_000_000);
+    const { probabilities } = await runModel(model, await readFile(PHOTO), 1_000_000);
     model.dispose();
 
     // The weights are such that no class wins by so much that nothing else would show.

@@ -1,7 +1,7 @@
 import type { NodeJson } from '../../../model/graph-model-file.js';
 import { toBfloat16Constant } from './bfloat16.js';
 import { nodeOf } from './endpoints.js';
-import { splitConvolution } from './split-convolution.js';
+import { rewriteGraph } from './rewrites/index.js';
 import type { ConstantValue } from './saved-model.js';
 import type { WrappedGraph } from './wrap-graph.js';
 
@@ -19,14 +19,13 @@ const FLOATS: readonly unknown[] = ['DT_FLOAT', 1];
 
 /**
  * Runs a graph's convolutions, and what follows them directly, in bfloat16: their weights become bfloat16,
- * and casts are put where the type changes. Fused convolutions are split, as the fused op does not take
- * bfloat16: libtensorflow fuses the parts itself, where the processor has the instructions. Inputs and
- * outputs stay what they are.
+ * and casts are put where the type changes. What is fused is taken apart before, as the fused convolution
+ * does not take bfloat16. Inputs and outputs stay what they are.
  */
 export function toBfloat16({ nodes, constants, endpoints }: WrappedGraph): WrappedGraph {
-  const split = nodes.flatMap(splitConvolution);
-  const rewriter = new Rewriter(split, constants);
-  const rewritten = split.map((node) => rewriter.rewrite(node));
+  const own = rewriteGraph(nodes);
+  const rewriter = new Rewriter(own.nodes, new Map([...constants, ...own.constants]));
+  const rewritten = own.nodes.map((node) => rewriter.rewrite(node));
   const outputs = Object.fromEntries(
     Object.entries(endpoints.outputs).map(([name, node]) => [name, rewriter.asFloat32(node)]),
   ) as typeof endpoints.outputs;

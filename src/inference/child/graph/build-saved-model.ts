@@ -2,6 +2,7 @@ import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { ModelCard } from '../../../model/model-card.js';
 import type { Precision } from '../../../settings/classifier.js';
 import { toBfloat16 } from './bfloat16-graph.js';
+import { checkOutputOp } from './check-output.js';
 import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import { modelConstants } from './model-constants.js';
 import { toSavedModel } from './saved-model.js';
@@ -20,15 +21,16 @@ export interface BuiltGraph {
  * @throws UnsupportedGraphError if libtensorflow does not support the graph, ModelError if TF.js would not
  *   either
  */
-export async function buildSavedModel(
+export function buildSavedModel(
   model: GraphModelFile,
   card: ModelCard,
   precision: Precision = 'float32',
-): Promise<BuiltGraph> {
+): BuiltGraph {
   const own = findEndpoints(model.json);
+  checkOutputOp(model.json, own, card);
   checkInputShape(model.json, own, card.preprocessing.crop);
   const wrapped = wrapGraph(model.json.modelTopology.node, own, card);
-  const constants = new Map([...(await modelConstants(model)), ...wrapped.constants]);
+  const constants = new Map([...modelConstants(model), ...wrapped.constants]);
   const exact = { ...wrapped, constants };
   const graph = precision === 'bfloat16' ? toBfloat16(exact) : exact;
   const { endpoints } = graph;

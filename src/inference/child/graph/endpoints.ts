@@ -10,9 +10,14 @@ export interface Endpoints {
 }
 
 /** Which nodes the service feeds and reads. */
-export interface ServingEndpoints {
+export interface ServedNodes {
   readonly input: string;
   readonly outputs: Readonly<Record<OutputName, string>>;
+}
+
+export interface ServingEndpoints extends ServedNodes {
+  /** `DT_UINT8` or `DT_FLOAT`. */
+  readonly inputType: string;
 }
 
 /**

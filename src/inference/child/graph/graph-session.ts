@@ -3,12 +3,17 @@ import type { ModelCard } from '../../../model/model-card.js';
 import type { Precision } from '../../../settings/classifier.js';
 import { ModelError } from '../../../model/model-error.js';
 import { nativeBinding } from '../native-binding.js';
-import type { Size } from '../pixels.js';
-import type { BuiltGraph } from './build-saved-model.js';
-import type { ServingEndpoints } from './endpoints.js';
+import type { InputPixels, Size } from '../pixels.js';
+import type { ServedNodes } from './endpoints.js';
 import type { GraphOutputs, GraphRunner, OutputName } from './graph-runner.js';
 import { writeMemoryFile } from './memory-file.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
+
+/** A serialized SavedModel, and the nodes to feed and read. */
+export interface OpenableGraph {
+  readonly savedModel: Uint8Array;
+  readonly endpoints: ServedNodes;
+}
 
 /**
  * A model's graph in one session of libtensorflow. The library optimises the graph as a whole: it fuses
@@ -23,7 +28,7 @@ export class GraphSession implements GraphRunner {
   private constructor(
     private readonly session: number,
     private readonly shape: number[],
-    { input, outputs }: ServingEndpoints,
+    { input, outputs }: ServedNodes,
   ) {
     this.input = `${input}:0`;
     this.names = Object.keys(outputs) as OutputName[];
@@ -43,10 +48,7 @@ export class GraphSession implements GraphRunner {
   ): Promise<GraphSession> {
     // What this imports is not needed to open a graph that was made ahead.
     const { buildSavedModel } = await import('./build-saved-model.js');
-    return GraphSession.open(
-      await buildSavedModel(model, card, precision),
-      card.preprocessing.crop,
-    );
+    return GraphSession.open(buildSavedModel(model, card, precision), card.preprocessing.crop);
   }
 
   /**
@@ -55,13 +57,14 @@ export class GraphSession implements GraphRunner {
    * @param input the size of the images
    * @throws UnsupportedGraphError if libtensorflow does not support it
    */
-  static open({ savedModel, endpoints }: BuiltGraph, { width, height }: Size): GraphSession {
+  static open({ savedModel, endpoints }: OpenableGraph, { width, height }: Size): GraphSession {
     return new GraphSession(openSession(savedModel), [1, height, width, 3], endpoints);
   }
 
-  run(pixels: Uint8Array): GraphOutputs {
+  run(pixels: InputPixels): GraphOutputs {
     const binding = nativeBinding();
-    const tensor = binding.createTensor(this.shape, binding.TF_UINT8, pixels);
+    const type = pixels instanceof Uint8Array ? binding.TF_UINT8 : binding.TF_FLOAT;
+    const tensor = binding.createTensor(this.shape, type, pixels);
     try {
       const results = binding.runSavedModel(this.session, [tensor], this.input, this.outputs);
       const outputs: Partial<Record<OutputName, Float32Array>> = {};
@@ -98,9 +101,13 @@ function openSession(savedModel: Uint8Array): number {
     return loadSavedModel(`ram://graph-session-${sessions++}`, savedModel);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UnsupportedGraphError(`libtensorflow does not take the graph: ${reason}`, {
-      cause: error,
-    });
+    const unknown = /Op type not registered '([^']+)'/.exec(reason)?.[1];
+    throw new UnsupportedGraphError(
+      unknown === undefined
+        ? `libtensorflow does not take the graph: ${reason}`
+        : `libtensorflow has no op ${unknown}`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,13 +1,16 @@
 import { ModelError } from '../../../model/model-error.js';
-import type { Tensorflow } from '../tensorflow.js';
-import type { GraphModelFile } from '../../../model/graph-model-file.js';
+import type { GraphModelFile, WeightJson } from '../../../model/graph-model-file.js';
+import { bytesPerValue } from '../../../model/weights-size.js';
+import { dequantize } from './dequantize.js';
 import type { ConstantValue } from './saved-model.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
 
-type WeightSpec = Parameters<Tensorflow['io']['decodeWeights']>[1][number];
-
-/** The data types that a graph uses as stored in the shards, four bytes a value. */
-const PLAIN: Readonly<Record<string, string>> = { float32: 'DT_FLOAT', int32: 'DT_INT32' };
+/** The data types that a graph can have, by TF.js's names. */
+const TYPES: Readonly<Record<string, string>> = {
+  float32: 'DT_FLOAT',
+  int32: 'DT_INT32',
+  bool: 'DT_BOOL',
+};
 
 /**
  * A model's weights by node, little-endian and dequantized.
@@ -15,47 +18,30 @@ const PLAIN: Readonly<Record<string, string>> = { float32: 'DT_FLOAT', int32: 'D
  * @throws ModelError if the shards are too short, UnsupportedGraphError if a weight's type is not
  *   supported
  */
-export async function modelConstants({
-  json,
-  weightData,
-}: GraphModelFile): Promise<Map<string, ConstantValue>> {
-  const specs = json.weightsManifest.flatMap(({ weights }) => weights) as WeightSpec[];
-  const plain = specs.every((spec) => PLAIN[spec.dtype] !== undefined && !spec.quantization);
-  return plain ? plainConstants(specs, weightData) : decodedConstants(specs, weightData);
-}
-
-function plainConstants(
-  specs: readonly WeightSpec[],
-  weightData: Uint8Array,
-): Map<string, ConstantValue> {
+export function modelConstants({ json, weightData }: GraphModelFile): Map<string, ConstantValue> {
   const constants = new Map<string, ConstantValue>();
   let offset = 0;
-  for (const { name, shape, dtype } of specs) {
-    const length = shape.reduce((size, dimension) => size * dimension, 4);
+  for (const weight of json.weightsManifest.flatMap(({ weights }) => weights)) {
+    const { name, shape } = weight;
+    const stored = bytesPerValue(weight);
+    const dtype = TYPES[weight.dtype];
+    if (stored === undefined || dtype === undefined)
+      throw new UnsupportedGraphError(`the weights of ${name} are ${weight.dtype}`);
+    const length = shape.reduce((size, dimension) => size * dimension, stored);
     const bytes = weightData.subarray(offset, offset + length);
     if (bytes.length < length) throw new ModelError(`the shards lack the weights of ${name}`);
-    constants.set(name, { dtype: PLAIN[dtype] ?? '', shape, bytes });
+    constants.set(name, { dtype, shape, bytes: valuesOf(weight, bytes) });
     offset += length;
   }
   return constants;
 }
 
-/** TF.js dequantizes the other types. */
-async function decodedConstants(
-  specs: WeightSpec[],
-  weightData: Uint8Array,
-): Promise<Map<string, ConstantValue>> {
-  const { loadTensorflow } = await import('../tensorflow.js');
-  const tensors = loadTensorflow().io.decodeWeights(new Uint8Array(weightData).buffer, specs);
-  const constants = new Map<string, ConstantValue>();
-  for (const [name, tensor] of Object.entries(tensors)) {
-    const dtype = PLAIN[tensor.dtype];
-    if (dtype === undefined)
-      throw new UnsupportedGraphError(`the weights of ${name} are ${tensor.dtype}`);
-    const data = (await tensor.data()) as Float32Array | Int32Array;
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    constants.set(name, { dtype, shape: tensor.shape, bytes });
-    tensor.dispose();
-  }
-  return constants;
+function valuesOf({ name, dtype, quantization }: WeightJson, bytes: Uint8Array): Uint8Array {
+  if (quantization === undefined) return bytes;
+  const values = dequantize(bytes, dtype, quantization);
+  if (values === undefined)
+    throw new UnsupportedGraphError(
+      `the weights of ${name} are ${dtype}, stored as ${quantization.dtype}`,
+    );
+  return new Uint8Array(values.buffer);
 }

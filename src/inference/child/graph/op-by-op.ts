@@ -4,6 +4,7 @@ import type { GraphModel, Tensor } from '@tensorflow/tfjs-node';
 import type { ModelCard } from '../../../model/model-card.js';
 import { loadTensorflow } from '../tensorflow.js';
 import type { GraphOutputs, GraphRunner } from './graph-runner.js';
+import type { InputPixels } from '../pixels.js';
 
 /**
  * A model's graph, run by TF.js node by node, which is several times slower than one session. It is the
@@ -20,11 +21,11 @@ export class OpByOpGraph implements GraphRunner {
     return new OpByOpGraph(await loadTensorflow().loadGraphModel(url), card);
   }
 
-  run(pixels: Uint8Array): GraphOutputs {
+  run(pixels: InputPixels): GraphOutputs {
     const tf = loadTensorflow();
     const { crop, channelOrder, mean, scale, foldedIntoFirstConvolution } = this.card.preprocessing;
     const floats = tf.tidy(() => {
-      let input: Tensor = tf.tensor(pixels, [1, crop.height, crop.width, 3], 'int32').toFloat();
+      let input: Tensor = tf.tensor4d(Float32Array.from(pixels), [1, crop.height, crop.width, 3]);
       if (!foldedIntoFirstConvolution) {
         if (channelOrder === 'BGR') input = input.reverse(3);
         input = input.sub(mean).mul(scale);

@@ -7,6 +7,7 @@ import proto, {
 } from '@tensorflow/tfjs-node/dist/proto/api_pb.js';
 import type { AttributeJson, NodeJson, ShapeJson } from '../../../model/graph-model-file.js';
 import { ModelError } from '../../../model/model-error.js';
+import { rewriteGraph } from './rewrites/index.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
 import type { ServingEndpoints } from './endpoints.js';
 
@@ -22,7 +23,8 @@ const GRAPH_VERSION = 1087;
 
 /**
  * Turns a TF.js graph model into a serialized TensorFlow SavedModel: one graph with the weights as
- * constants, which libtensorflow can run in one session. Its input is uint8, its output float32.
+ * constants, which libtensorflow can run in one session. Its output is float32. What only TF.js knows is
+ * rewritten into TensorFlow's own ops.
  *
  * @param constants the values of the graph's `Const` nodes, by name
  * @throws UnsupportedGraphError if TensorFlow does not support the graph, ModelError if a value is
@@ -31,12 +33,14 @@ const GRAPH_VERSION = 1087;
 export function toSavedModel(
   nodes: readonly NodeJson[],
   constants: ReadonlyMap<string, ConstantValue>,
-  { input, outputs }: ServingEndpoints,
+  endpoints: ServingEndpoints,
 ): Uint8Array {
+  const rewritten = rewriteGraph(nodes);
+  const values = new Map([...constants, ...rewritten.constants]);
   const versions = new proto.VersionDef();
   versions.setProducer(GRAPH_VERSION);
   const graph = new proto.GraphDef();
-  graph.setNodeList(nodes.map((node) => toNodeDef(node, constants)));
+  graph.setNodeList(rewritten.nodes.map((node) => toNodeDef(node, values)));
   graph.setVersions(versions);
 
   const info = new proto.MetaGraphDef.MetaInfoDef();
@@ -44,7 +48,7 @@ export function toSavedModel(
   const metaGraph = new proto.MetaGraphDef();
   metaGraph.setMetaInfoDef(info);
   metaGraph.setGraphDef(graph);
-  metaGraph.getSignatureDefMap().set('serving_default', toSignature(input, outputs));
+  metaGraph.getSignatureDefMap().set('serving_default', toSignature(endpoints));
 
   const savedModel = new proto.SavedModel();
   savedModel.setSavedModelSchemaVersion(1);
@@ -52,7 +56,7 @@ export function toSavedModel(
   return savedModel.serializeBinary();
 }
 
-function toSignature(input: string, outputs: ServingEndpoints['outputs']): SignatureDef {
+function toSignature({ input, inputType, outputs }: ServingEndpoints): SignatureDef {
   const tensor = (name: string, type: string) => {
     const info = new proto.TensorInfo();
     info.setName(`${name}:0`);
@@ -60,7 +64,7 @@ function toSignature(input: string, outputs: ServingEndpoints['outputs']): Signa
     return info;
   };
   const signature = new proto.SignatureDef();
-  signature.getInputsMap().set('input', tensor(input, 'DT_UINT8'));
+  signature.getInputsMap().set('input', tensor(input, inputType));
   for (const [name, node] of Object.entries(outputs))
     signature.getOutputsMap().set(name, tensor(node, 'DT_FLOAT'));
   signature.setMethodName('tensorflow/serving/predict');
@@ -80,14 +84,6 @@ function toNodeDef(node: NodeJson, constants: ReadonlyMap<string, ConstantValue>
     const attribute = new proto.AttrValue();
     attribute.setTensor(toTensor(value));
     attributes.set('value', attribute);
-  }
-  // TensorFlow needs the types of a fused node's extra arguments, which TF.js's converter omits.
-  if (node.op.startsWith('_Fused') && node.attr['TArgs'] === undefined) {
-    const count = Number(node.attr['num_args']?.i ?? 0);
-    attributes.set(
-      'TArgs',
-      toAttrValue({ list: { type: Array.from({ length: count }, () => 'DT_FLOAT') } }),
-    );
   }
   return definition;
 }

@@ -1,4 +1,5 @@
 import type { ModelCard } from '../../../model/model-card.js';
+import { resizesToBytes } from '../../../model/resamplings.js';
 import type { Endpoints, ServingEndpoints } from './endpoints.js';
 import type { NodeJson } from '../../../model/graph-model-file.js';
 import type { ConstantValue } from './saved-model.js';
@@ -15,7 +16,7 @@ const FLOAT = { type: 'DT_FLOAT' };
 
 /**
  * Adds a model's preprocessing (except resizing) and softmax to its graph unless they are in it already.
- * The graph then turns the RGB bytes of one image into probabilities.
+ * The graph then turns one image, RGB as `preprocess` gives it, into probabilities.
  */
 export function wrapGraph(
   nodes: readonly NodeJson[],
@@ -37,8 +38,9 @@ export function wrapGraph(
 
   const { crop, channelOrder, mean, scale, foldedIntoFirstConvolution } = card.preprocessing;
   const dim = [1, crop.height, crop.width, 3].map((size) => ({ size }));
-  const bytes = add('Placeholder', [], { dtype: { type: 'DT_UINT8' }, shape: { shape: { dim } } });
-  let pixels = add('Cast', [bytes], { SrcT: { type: 'DT_UINT8' }, DstT: FLOAT });
+  const dtype = { type: resizesToBytes(card.preprocessing.resampling) ? 'DT_UINT8' : 'DT_FLOAT' };
+  const fed = add('Placeholder', [], { dtype, shape: { shape: { dim } } });
+  let pixels = add('Cast', [fed], { SrcT: dtype, DstT: FLOAT });
   if (!foldedIntoFirstConvolution) {
     if (channelOrder === 'BGR')
       pixels = add('ReverseV2', [pixels, constant(int32([3]))], {
@@ -53,7 +55,7 @@ export function wrapGraph(
   return {
     nodes: [...added, entry, ...nodes.filter(({ name }) => name !== input)],
     constants,
-    endpoints: { input: bytes, outputs: { probabilities } },
+    endpoints: { input: fed, inputType: dtype.type, outputs: { probabilities } },
   };
 }
 

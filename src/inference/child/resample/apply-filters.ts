@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RgbImage } from '../pixels.js';
-import { PRECISION_BITS, type Filter } from './triangle-filter.js';
+import { PRECISION_BITS, type Filter } from './pillow-filter.js';
 
 /** The exports of wasm/kernel.ts, which describes the parameters. */
 interface Kernel {

@@ -6,6 +6,7 @@ import { joinUpright } from '../../../../src/inference/child/decode/orient.js';
 import { Model } from '../../../../src/inference/child/model.js';
 import type { RgbImage } from '../../../../src/inference/child/pixels.js';
 import { resample } from '../../../../src/inference/child/resample/resample.js';
+import { runModel } from '../../../helpers/run-model.js';
 import { ROOT, SQUEEZENET_1_1 } from '../../../helpers/squeezenet-variant.js';
 import { compare } from '../pillow.js';
 import { turn } from './turn.js';
@@ -66,7 +67,7 @@ async function turned(photo: RgbImage, orientation: number) {
 }
 
 async function probabilities(bytes: Uint8Array): Promise<Float32Array> {
-  return (await model.classify(bytes, MAX_PIXELS)).probabilities;
+  return (await runModel(model, bytes, MAX_PIXELS)).probabilities;
 }
 
 test('a turned photo gets the confidences of the upright one', async (t) => {
@@ -98,7 +99,10 @@ test('turning a scaled image changes nothing but the places of its pixels', asyn
     const decoded = orientation >= 5 ? [39, 76] : [76, 39];
     t.deepEqual([image.width, image.height], decoded, `orientation ${orientation}`);
     const size = { width, height };
-    return { ...size, data: resample(image, size, { left: 0, top: 0, ...size }, true) };
+    const region = image.extent ?? { ...image, left: 0, top: 0 };
+    const crop = { left: 0, top: 0, ...size };
+    const data = resample(image, region, size, crop, 'bilinear-antialias');
+    return { ...size, data: Uint8Array.from(data) };
   };
   const stored = await small(1, 40, 20);
   for (const orientation of ORIENTATIONS) {

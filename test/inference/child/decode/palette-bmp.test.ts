@@ -121,3 +121,18 @@ test('the palette follows the header, and the pixels start where it says', (t) =
   // Part of a larger buffer.
   t.deepEqual(decodeOtherBmp(Buffer.concat([Buffer.alloc(3), gap]).subarray(3)), expected(bitmap));
 });
+
+test('run-length encoded rows may end without a mark, once the last is complete', (t) => {
+  const [width, height] = [4, 2];
+  const start = encode({ width, height, bits: 8, compression: 1 });
+  const runs = (...bytes: number[]) =>
+    decodeOtherBmp(Buffer.concat([start.subarray(0, -width * height), Buffer.from(bytes)]));
+  // A run of four pixels a row, bottom-up.
+  const data = Uint8Array.from([8, 8, 8, 8, 7, 7, 7, 7].flatMap((index) => colour(index)));
+  const rows = { width, height, data };
+  t.deepEqual(runs(4, 7, 0, 0, 4, 8, 0, 0), rows);
+  t.deepEqual(runs(4, 7, 0, 0, 4, 8), rows);
+  t.throws(() => runs(4, 7, 0, 0, 3, 8), CUT_SHORT);
+  t.throws(() => runs(4, 7, 0, 0), CUT_SHORT);
+  t.throws(() => runs(4, 7), CUT_SHORT);
+});

@@ -12,7 +12,7 @@ export async function wrappedGraph(folder: string): Promise<WrappedGraph> {
   const card = await loadModelCard(folder);
   const model = await readGraphModel(folder);
   const graph = wrapGraph(model.json.modelTopology.node, findEndpoints(model.json), card);
-  const constants = new Map([...(await modelConstants(model)), ...graph.constants]);
+  const constants = new Map([...modelConstants(model), ...graph.constants]);
   return { ...graph, constants };
 }
 

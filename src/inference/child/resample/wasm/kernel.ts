@@ -4,7 +4,7 @@
 // The caller lays out the memory. Pointers are byte offsets; arrays are of int32 unless stated
 // otherwise. Rows of output have `stride` values, a multiple of 16.
 
-/** The fixed point of Pillow's weights; see ../triangle-filter.ts. */
+/** The fixed point of Pillow's weights; see ../pillow-filter.ts. */
 const PRECISION_BITS: i32 = 22;
 
 /**

@@ -1,0 +1,22 @@
+import type { Preprocessing } from '../../model/model-card.js';
+import type { GraphRunner } from './graph/graph-runner.js';
+import { UnsupportedGraphError } from './graph/unsupported-graph.js';
+import { blackImage } from './preprocess.js';
+
+/**
+ * Runs a graph with a black image. libtensorflow makes the kernels of a graph at its first run, and only
+ * then refuses what they do not support.
+ *
+ * @throws UnsupportedGraphError if the graph does not run; it is disposed then
+ */
+export function runOnce(graph: GraphRunner, preprocessing: Preprocessing): GraphRunner {
+  try {
+    graph.run(blackImage(preprocessing));
+    return graph;
+  } catch (error) {
+    graph.dispose();
+    throw new UnsupportedGraphError(`the graph does not run: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

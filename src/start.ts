@@ -1,0 +1,53 @@
+import { openAccess } from './access/access.js';
+import { ClassifierPool } from './inference/classifier-pool.js';
+import { toChildModel } from './inference/prepared-model.js';
+import { runUntilSignal, type Running } from './lifecycle.js';
+import { modelFolders } from './model/model-folder.js';
+import { readServedModels } from './model/served-models.js';
+import { keepMemoryTrimmed } from './resident-memory.js';
+import { readSettings } from './settings/index.js';
+import { effectiveSettings } from './settings/effective-settings.js';
+import { likelySettings } from './settings/likely-settings.js';
+import { checkPrecision } from './settings/precision.js';
+import { createLog } from './telemetry/log.js';
+
+/**
+ * Reads settings, keys and models, spawns the classifier's processes, then starts to serve.
+ *
+ * The processes take longest to start, so they come before all code that they do not need: serve.ts
+ * imports the rest while they load the models.
+ */
+async function start(): Promise<Running> {
+  const settings = readSettings(process.env);
+  const { precision } = settings.classifier;
+  checkPrecision(precision);
+  const log = createLog(settings.telemetry.log);
+  process.on('exit', log.flush);
+  for (const { variable, meant } of likelySettings(process.env))
+    log.warn({ variable, meant }, `${variable} is not a setting: did you mean ${meant}?`);
+  const access = await openAccess(settings.access, log);
+  log.info(
+    { action: 'settings', ...effectiveSettings(process.env, settings) },
+    'the settings in effect, secrets left out',
+  );
+  const models = await readServedModels(modelFolders(settings.model), precision);
+  const childModels = await Promise.all(models.all.map(toChildModel));
+  const classifier = new ClassifierPool({ ...settings.classifier, models: childModels, log });
+  for (const { name, prepared } of childModels)
+    if (prepared === undefined)
+      log.info(
+        { model: name },
+        'no SavedModel was written ahead for this model, so each process makes its own, which takes time and memory',
+      );
+  try {
+    const { serve } = await import('./serve.js');
+    await classifier.started;
+    return await serve({ settings, log, access, models, classifier });
+  } catch (error) {
+    await classifier.close();
+    throw error;
+  }
+}
+
+keepMemoryTrimmed();
+await runUntilSignal(start);

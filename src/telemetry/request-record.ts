@@ -1,0 +1,86 @@
+import type { TraceParent } from './tracing/trace-parent.js';
+
+/** The stages of the work for one image, in order. */
+export const STAGES = ['fetch', 'queue', 'decode', 'inference'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** How the cache served a request (RFC 9211): `collapsed` shares the work of another request. */
+export const CACHE_RESULTS = ['hit', 'miss', 'collapsed'] as const;
+export type CacheResult = (typeof CACHE_RESULTS)[number];
+
+/** A stage that ran. Times are in milliseconds, `start` as `performance.now()` gives them. */
+export interface StageRun {
+  readonly stage: Stage;
+  readonly start: number;
+  readonly milliseconds: number;
+}
+
+/** What is known of a request when it arrives. */
+export interface Arrival {
+  readonly id: string;
+  /** Undefined if what arrived was no HTTP request. */
+  readonly method?: string | undefined;
+  /** The path in printable ASCII, without the query. */
+  readonly path?: string | undefined;
+  readonly address: string | undefined;
+  readonly traceParent?: TraceParent | undefined;
+}
+
+/** Everything that log, metrics and traces say about one request. The request fills it on its way. */
+export class RequestRecord {
+  /** `performance.now()` when the headers had arrived. */
+  readonly arrivedAt = performance.now();
+  /** The pattern of the route that handles it. */
+  route = NO_ROUTE;
+  clientAddress: string | undefined;
+  /** The name of the key that the client has. */
+  userName: string | undefined;
+  /** Undefined if no answer was sent. */
+  status: number | undefined;
+  /** The code of the error that was answered, or why there was no answer. */
+  errorCode: string | undefined;
+  image: URL | undefined;
+  cache: CacheResult | undefined;
+  readonly stages: StageRun[] = [];
+
+  /** @param onStage called at the end of each stage; work that others share may outlive the request */
+  constructor(
+    readonly arrival: Arrival,
+    private readonly onStage: (run: StageRun) => void,
+  ) {
+    this.clientAddress = arrival.address;
+  }
+
+  cached(result: CacheResult): void {
+    this.cache = result;
+  }
+
+  /** A stage has just ended. */
+  ended(stage: Stage, milliseconds: number): void {
+    this.add({ stage, start: performance.now() - milliseconds, milliseconds });
+  }
+
+  /** The classifier has just answered: its stages ran one after the other until now. */
+  classified({
+    queue,
+    decode,
+    inference,
+  }: Readonly<Record<Exclude<Stage, 'fetch'>, number>>): void {
+    const end = performance.now();
+    this.add({ stage: 'queue', start: end - inference - decode - queue, milliseconds: queue });
+    this.add({ stage: 'decode', start: end - inference - decode, milliseconds: decode });
+    this.add({ stage: 'inference', start: end - inference, milliseconds: inference });
+  }
+
+  private add(run: StageRun): void {
+    this.stages.push(run);
+    this.onStage(run);
+  }
+}
+
+/** The route of requests that no route handles, and of what is no HTTP. */
+export const NO_ROUTE = 'none';
+
+/** The error codes of requests that got no answer, so they are not in `errors.ts`. */
+export const CLIENT_GONE = 'client_gone';
+export const TOO_MANY_PIPELINED = 'too_many_pipelined';

@@ -1,0 +1,92 @@
+import test, { type ExecutionContext } from 'ava';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startImageServer } from '../helpers/image-server.js';
+import { classify } from '../helpers/service.js';
+import { startService } from '../helpers/start-service.js';
+import { classifiersOf } from '../inference/child-processes.js';
+import { isInstalled, startPrometheus, type Prometheus } from './prometheus.js';
+
+// A real Prometheus scrapes the real service while it is under load and while its processes are killed.
+
+interface Dashboard {
+  readonly panels: { title: string; targets: { expr: string }[] }[];
+}
+
+const PHOTO = readFileSync('models/golden/rocket.jpg');
+/** Alerts that this test's faults cause: processes killed, the image's server broken. */
+const ALERTS = ['ClassifierProcessesDying', 'ClassifierUpstreamFailing'];
+
+test('every query of the dashboard has data, and alerts fire on real faults', async (t) => {
+  if (!isInstalled()) {
+    t.log('not run: Prometheus is not installed (Debian: apt-get install prometheus)');
+    t.pass();
+    return;
+  }
+  const { url, pid, images } = await start(t);
+  const prometheus = await startPrometheus(t, url.slice('http://'.length));
+  const done = new AbortController();
+  const load = keepBusy(url, images.origin, pid, done.signal);
+  try {
+    await dashboardHasData(t, prometheus);
+    for (const alert of ALERTS)
+      await untilData(prometheus, `ALERTS{alertname="${alert}", alertstate="firing"}`);
+  } finally {
+    done.abort();
+    await load;
+  }
+  t.pass();
+});
+
+async function start(t: ExecutionContext) {
+  const images = await startImageServer({
+    '/photo': PHOTO,
+    '/broken': (_request, response) => response.writeHead(500).end(),
+  });
+  t.teardown(images.close);
+  const service = await startService({
+    CLASSIFIER_PROCESSES: '1',
+    IMAGE_URL_ALLOW_CIDRS: '127.0.0.1/32',
+  });
+  t.teardown(() => service.child.kill('SIGKILL'));
+  return { images, url: service.url, pid: service.child.pid ?? 0 };
+}
+
+/** Hits, misses and errors; kills the classifier process about once a second. */
+async function keepBusy(
+  url: string,
+  images: string,
+  pid: number,
+  done: AbortSignal,
+): Promise<void> {
+  for (let round = 0; !done.aborted; round++) {
+    const urls = ['/photo', `/photo?${round}`, '/broken?1', '/broken?2', '/missing'].map(
+      (path) => images + path,
+    );
+    await Promise.all(
+      [...urls, 'http://10.0.0.1/'].map((image_url) => classify({ url }, { image_url })),
+    );
+    if (round % 5 === 0) for (const child of classifiersOf(pid)) process.kill(child, 'SIGKILL');
+    await sleep(200);
+  }
+}
+
+async function dashboardHasData(t: ExecutionContext, prometheus: Prometheus): Promise<void> {
+  const dashboard = JSON.parse(readFileSync('deploy/grafana/dashboard.json', 'utf8')) as Dashboard;
+  const queries = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+  t.true(queries.length > 20);
+  for (const expression of queries)
+    await untilData(
+      prometheus,
+      expression.replaceAll('$__rate_interval', '15s').replaceAll('$instance', '.*'),
+    );
+}
+
+/** Asks until there is data; the test's own time limit ends it. */
+async function untilData(prometheus: Prometheus, expression: string): Promise<void> {
+  const end = Date.now() + 60_000;
+  while ((await prometheus.query(expression)).length === 0) {
+    if (Date.now() > end) throw new Error(`no data: ${expression}`);
+    await sleep(200);
+  }
+}

@@ -1,0 +1,10 @@
+/** The fields of our own namespace, with their types in Elasticsearch. */
+export const OWN_FIELDS: Readonly<Record<string, string>> = {
+  'classifier.image.url': 'keyword',
+  'classifier.cache.status': 'keyword',
+  'classifier.duration.fetch': 'long',
+  'classifier.duration.queue': 'long',
+  'classifier.duration.decode': 'long',
+  'classifier.duration.inference': 'long',
+  'classifier.process.signal': 'keyword',
+};
