@@ -8,6 +8,7 @@ import { keepMemoryTrimmed } from './resident-memory.js';
 import { readSettings } from './settings/index.js';
 import { effectiveSettings } from './settings/effective-settings.js';
 import { likelySettings } from './settings/likely-settings.js';
+import { checkPrecision } from './settings/precision.js';
 import { createLog } from './telemetry/log.js';
 
 /**
@@ -18,6 +19,8 @@ import { createLog } from './telemetry/log.js';
  */
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
+  const { precision } = settings.classifier;
+  checkPrecision(precision);
   const log = createLog(settings.telemetry.log);
   process.on('exit', log.flush);
   for (const { variable, meant } of likelySettings(process.env))
@@ -27,7 +30,7 @@ async function start(): Promise<Running> {
     { action: 'settings', ...effectiveSettings(process.env, settings) },
     'the settings in effect, secrets left out',
   );
-  const models = await readServedModels(modelFolders(settings.model));
+  const models = await readServedModels(modelFolders(settings.model), precision);
   const childModels = await Promise.all(models.all.map(toChildModel));
   const classifier = new ClassifierPool({ ...settings.classifier, models: childModels, log });
   for (const { name, prepared } of childModels)

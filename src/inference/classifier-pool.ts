@@ -6,10 +6,9 @@ import { ClassifierProcess } from './classifier-process.js';
 import type { Classifications, Classifier, ClassifierStatus } from './classifier.js';
 import { type Job, JobQueue } from './job-queue.js';
 import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
-import type { ChildModel, ClassifyResult } from './protocol/messages.js';
+import type { ChildOptions, ClassifyResult } from './protocol/messages.js';
 
-export interface PoolOptions extends ClassifierSettings {
-  readonly models: readonly ChildModel[];
+export interface PoolOptions extends Omit<ClassifierSettings, 'precision'>, ChildOptions {
   readonly log: Log;
 }
 
@@ -174,8 +173,8 @@ export class ClassifierPool implements Classifier {
   }
 
   private async spawn(): Promise<void> {
-    const { models, threads, log } = this.options;
-    const child = new ClassifierProcess({ models, threads });
+    const { models, precision, threads, log } = this.options;
+    const child = new ClassifierProcess({ models, precision, threads });
     this.all.add(child);
     void child.exited.then(() => {
       this.all.delete(child);

@@ -37,6 +37,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'golden.reference': `${TEXT}: what computed the predictions`,
   'golden.weightsSha256': `${HASH}, that of the shards`,
   'golden.tolerance': `${CONFIDENCE}: the largest accepted difference in confidence`,
+  'golden.bfloat16Tolerance': `${CONFIDENCE}: the largest accepted difference in bfloat16`,
   'golden.predictions': 'a list of one prediction or more',
   'golden.predictions.*': 'an object with image and top',
   'golden.predictions.*.image': 'the path of an image',

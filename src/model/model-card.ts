@@ -24,6 +24,8 @@ const golden = z.strictObject({
   weightsSha256: sha256,
   /** The largest accepted difference in confidence. */
   tolerance: z.number().min(0).max(1),
+  /** The same for `CLASSIFIER_PRECISION=bfloat16`. */
+  bfloat16Tolerance: z.number().min(0).max(1).optional(),
   predictions: z.array(goldenPrediction).min(1),
 });
 

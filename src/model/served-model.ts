@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Labels } from './labels.js';
+import type { Precision } from '../settings/classifier.js';
 import { loadLabels, loadModelCard, type ModelCard } from './model-card.js';
+import { ModelError } from './model-error.js';
 import { readModelFile } from './model-file.js';
 
 /** What the main process knows about a model. */
@@ -14,18 +16,31 @@ export interface ServedModel {
   readonly labels: Labels;
   /**
    * Distinguishes this model's results from any other's: the first 128 bits of a SHA-256 over card,
-   * labels, graph and weights, in hex.
+   * labels, graph, weights and, if it is not float32, precision, in hex.
    */
   readonly identity: string;
+  /** float32 if undefined. */
+  readonly precision?: Precision | undefined;
 }
 
-/** @throws ModelError naming the file that is missing or broken */
-export async function readServedModel(folder: string): Promise<ServedModel> {
+/**
+ * @throws ModelError naming the file that is missing or broken, or if the card does not say how exact the
+ *   golden predictions must be in this precision
+ */
+export async function readServedModel(
+  folder: string,
+  precision: Precision = 'float32',
+): Promise<ServedModel> {
   const card = await loadModelCard(folder);
+  if (precision === 'bfloat16' && card.golden && card.golden.bfloat16Tolerance === undefined)
+    throw new ModelError(
+      `${folder}: bfloat16 cannot be checked, as the golden predictions have no bfloat16Tolerance`,
+    );
   const labels = await loadLabels(folder, card);
   const { text, weightData } = await readModelFile(folder);
   const hash = createHash('sha256').update(await readFile(join(folder, 'card.json')));
   hash.update(text).update(JSON.stringify(labels)).update(weightData);
+  if (precision !== 'float32') hash.update(precision);
   const identity = hash.digest('hex').slice(0, 32);
-  return { name: basename(resolve(folder)), folder, card, labels, identity };
+  return { name: basename(resolve(folder)), folder, card, labels, identity, precision };
 }

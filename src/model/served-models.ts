@@ -1,4 +1,5 @@
 import { ModelError } from './model-card.js';
+import type { Precision } from '../settings/classifier.js';
 import { readServedModel, type ServedModel } from './served-model.js';
 
 /** The models of the service, at least one, each with a name of its own. */
@@ -35,8 +36,13 @@ export const SERVED_MODELS = Symbol('ServedModels');
  * @param folders at least one, the default model's first
  * @throws ModelError naming the file that is missing or broken, or the name that two models have
  */
-export async function readServedModels(folders: readonly string[]): Promise<ServedModels> {
-  const [first, ...others] = await Promise.all(folders.map(readServedModel));
+export async function readServedModels(
+  folders: readonly string[],
+  precision: Precision = 'float32',
+): Promise<ServedModels> {
+  const [first, ...others] = await Promise.all(
+    folders.map((folder) => readServedModel(folder, precision)),
+  );
   if (first === undefined) throw new ModelError('there is no model to serve');
   return new ServedModels([first, ...others]);
 }

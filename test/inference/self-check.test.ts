@@ -2,6 +2,7 @@ import test from 'ava';
 import { join } from 'node:path';
 import { findDrift, selfCheck } from '../../src/inference/self-check.js';
 import { loadModelCard } from '../../src/model/model-card.js';
+import type { Precision } from '../../src/settings/classifier.js';
 import { SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
 
 const LABELS = ['crane', 'heron', 'crane'];
@@ -18,9 +19,13 @@ function classifierOf(probabilities: number[]) {
   };
 }
 
-async function drift(probabilities: number[], top: [string, number][]) {
+async function drift(
+  probabilities: number[],
+  top: [string, number][],
+  precision: Precision = 'float32',
+) {
   const card = await loadModelCard(SQUEEZENET_1_1);
-  const model = { ...MODEL, card, labels: LABELS };
+  const model = { ...MODEL, card, labels: LABELS, precision };
   const classifier = classifierOf(probabilities);
   const listed = top.map(([classification, confidence]) => ({ classification, confidence }));
   return findDrift(classifier, model, { image: IMAGE, top: listed });
@@ -100,4 +105,26 @@ test('a class that the model does not have counts as zero', async (t) => {
     ['ibis', 0.02],
   ];
   t.is(await drift([0.1, 0.9, 0], top), `${IMAGE} is a ibis with 0.000 where 0.020 is expected`);
+});
+
+test('bfloat16 has a tolerance of its own', async (t) => {
+  t.is(await drift([0.1, 0.9, 0], [['heron', 0.948]], 'bfloat16'), undefined);
+  t.regex(
+    (await drift([0.1, 0.9, 0], [['heron', 0.952]], 'bfloat16')) ?? '',
+    /0\.900 where 0\.952/,
+  );
+});
+
+test('in bfloat16 the first class may be another one only where the first two are close', async (t) => {
+  const close: [string, number][] = [
+    ['crane', 0.49],
+    ['heron', 0.45],
+  ];
+  t.is(await drift([0.46, 0.47, 0], close, 'bfloat16'), undefined);
+  t.regex((await drift([0.46, 0.47, 0], close)) ?? '', /is a heron .* where a crane/);
+  const apart: [string, number][] = [
+    ['crane', 0.49],
+    ['heron', 0.43],
+  ];
+  t.regex((await drift([0.46, 0.47, 0], apart, 'bfloat16')) ?? '', /is a heron .* where a crane/);
 });

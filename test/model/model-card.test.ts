@@ -69,6 +69,7 @@ const wrong: [path: string, value: unknown, field?: string][] = [
   ['output', 'softmax'],
   ['labels', ''],
   ['golden.tolerance', 1.5],
+  ['golden.bfloat16Tolerance', -1],
   ['golden.weightsSha256', undefined],
   ['golden.predictions', []],
   ['golden.predictions.0.image', undefined],

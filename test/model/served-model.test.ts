@@ -2,6 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { readServedModel } from '../../src/model/served-model.js';
+import { SQUEEZENET_1_1 } from '../helpers/squeezenet-variant.js';
 import { tinyModel, writeModel } from '../helpers/tiny-model.js';
 
 async function identityOf(folder: string): Promise<string> {
@@ -38,4 +39,33 @@ test('weights, graph, card and labels each make another identity', async (t) => 
     await identityAfter(t, (folder) => appendFile(join(folder, 'card.json'), '\n')),
   ];
   t.is(new Set([same, ...others]).size, 5);
+});
+
+test('each precision makes another identity', async (t) => {
+  const folder = await writeModel(t, tinyModel());
+  const [float32, bfloat16] = [
+    await readServedModel(folder, 'float32'),
+    await readServedModel(folder, 'bfloat16'),
+  ];
+  t.is(float32.identity, await identityOf(folder));
+  t.not(bfloat16.identity, float32.identity);
+  t.is(bfloat16.precision, 'bfloat16');
+});
+
+test('golden predictions that do not say how exact bfloat16 must be are refused for it', async (t) => {
+  const { golden } = (await readServedModel(SQUEEZENET_1_1)).card;
+  const { card } = tinyModel();
+  const withGolden = { ...tinyModel(), card: { ...card, golden } };
+  const folder = await writeModel(t, withGolden);
+  await t.notThrowsAsync(readServedModel(folder, 'bfloat16'));
+  const without = {
+    ...withGolden,
+    card: { ...card, golden: golden && { ...golden, bfloat16Tolerance: undefined } },
+  };
+  const other = await writeModel(t, without);
+  await t.notThrowsAsync(readServedModel(other));
+  await t.throwsAsync(readServedModel(other, 'bfloat16'), {
+    name: 'ModelError',
+    message: `${other}: bfloat16 cannot be checked, as the golden predictions have no bfloat16Tolerance`,
+  });
 });

@@ -18,7 +18,13 @@ test('without variables every setting has the default of the documentation', (t)
       allowCidrs: [],
       allowHosts: [],
     },
-    classifier: { maxPixels: 50_000_000, processes: cores, threads: 1, queueMax: 256 },
+    classifier: {
+      maxPixels: 50_000_000,
+      processes: cores,
+      threads: 1,
+      precision: 'float32',
+      queueMax: 256,
+    },
     telemetry: { log: { level: 'info', format: undefined, imageUrls: 'path' }, traces: false },
   });
 });

@@ -36,6 +36,7 @@ export async function makeGolden(
     reference: reference.name,
     weightsSha256: createHash('sha256').update(weightData).digest('hex'),
     tolerance: card.golden?.tolerance ?? TOLERANCE,
+    bfloat16Tolerance: card.golden?.bfloat16Tolerance,
     predictions: images.map((image, index) => ({
       image: relative(resolve(folder), image),
       top: predictions[index],

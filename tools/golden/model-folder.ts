@@ -6,7 +6,7 @@ export interface Card {
   readonly preprocessing: Preprocessing;
   readonly output: 'probabilities' | 'logits';
   readonly labels: string | readonly Label[];
-  readonly golden?: { readonly tolerance?: number };
+  readonly golden?: { readonly tolerance?: number; readonly bfloat16Tolerance?: number };
 }
 
 export interface Preprocessing {

@@ -53,6 +53,7 @@ def golden(arguments):
         "reference": f"tools/reference (numpy {_major(np)}, Pillow {_major(PIL)})",
         "weightsSha256": sha256,
         "tolerance": card.get("golden", {}).get("tolerance", 0.01),
+        "bfloat16Tolerance": card.get("golden", {}).get("bfloat16Tolerance", 0.05),
         "predictions": [
             {
                 "image": Path(os.path.relpath(photo, Path(arguments.model_dir).resolve())).as_posix(),

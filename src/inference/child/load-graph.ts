@@ -1,6 +1,7 @@
 import { isLayersModel, readModelFile, type ModelFile } from '../../model/model-file.js';
 import { loadLabels, loadModelCard, type ModelCard } from '../../model/model-card.js';
 import { ModelError } from '../../model/model-error.js';
+import type { Precision } from '../../settings/classifier.js';
 import { checkAgainstLayers } from './check-against-layers.js';
 import type { GraphRunner } from './graph/graph-runner.js';
 import { GraphSession } from './graph/graph-session.js';
@@ -11,18 +12,21 @@ import { runOnce } from './run-once.js';
 
 /**
  * Reads a model's folder, makes its graph and runs it once: one session if libtensorflow supports the
- * graph, else TF.js node by node.
+ * graph, else TF.js node by node, which is always float32.
  *
  * @throws ModelError if a file is missing or does not match the others, or if the graph does not run
  */
-export async function loadGraphOf(folder: string): Promise<LoadedGraph> {
+export async function loadGraphOf(
+  folder: string,
+  precision: Precision = 'float32',
+): Promise<LoadedGraph> {
   const card = await loadModelCard(folder);
   const labels = await loadLabels(folder, card);
   const file = await readModelFile(folder);
   const { preprocessing } = card;
   const known = { preprocessing, classes: labels.length };
   try {
-    const graph = runOnce(await GraphSession.load(file, card), preprocessing);
+    const graph = runOnce(await GraphSession.load(file, card, precision), preprocessing);
     if (isLayersModel(file)) await checkAgainstLayers(graph, file, card);
     return { ...known, graph };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { ModelError } from '../../model/model-error.js';
-import type { ChildModel } from '../protocol/messages.js';
+import type { ChildOptions } from '../protocol/messages.js';
 import { Model } from './model.js';
 
 /** The models of a child process. */
@@ -11,11 +11,11 @@ export interface LoadedModels {
 }
 
 /** @throws ModelError for the first model that cannot be loaded */
-export async function loadModels(models: readonly ChildModel[]): Promise<LoadedModels> {
+export async function loadModels({ models, precision }: ChildOptions): Promise<LoadedModels> {
   const loaded = new Map<string, Model>();
   for (const { name, folder, prepared } of models)
     try {
-      loaded.set(name, await Model.load(folder, prepared));
+      loaded.set(name, await Model.load(folder, prepared, precision));
     } catch (error) {
       if (models.length === 1 || !(error instanceof Error)) throw error;
       throw new ModelError(`${name}: ${error.message}`, { cause: error });

@@ -25,7 +25,7 @@ channel.on('error', end).on('close', end);
 const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
 
 try {
-  const models = await loadModels(options.models);
+  const models = await loadModels(options);
   let last = Promise.resolve();
   readFrames(channel, Infinity, ({ header, payload }) => {
     last = last.then(() => handle(models, header as ChildRequest, payload));

@@ -1,5 +1,6 @@
 import { resizesToBytes } from '../../model/resamplings.js';
 import type { Preprocessing } from '../../model/model-card.js';
+import type { Precision } from '../../settings/classifier.js';
 import { ModelError } from '../../model/model-error.js';
 import type { ModelResult, PreparedModel } from '../protocol/messages.js';
 import { checkProbabilities } from './graph/check-output.js';
@@ -24,9 +25,13 @@ export class Model {
    * @param folder the model's folder, which is read unless there is a usable prepared model
    * @throws ModelError if a file in the folder is missing or does not match the others
    */
-  static async load(folder: string, prepared?: PreparedModel): Promise<Model> {
+  static async load(
+    folder: string,
+    prepared?: PreparedModel,
+    precision: Precision = 'float32',
+  ): Promise<Model> {
     const opened = prepared && (await openPreparedGraph(prepared));
-    const { graph, preprocessing, classes, note } = opened ?? (await buildGraph(folder));
+    const { graph, preprocessing, classes, note } = opened ?? (await buildGraph(folder, precision));
     const { probabilities } = graph.run(blackImage(preprocessing));
     const { length } = probabilities;
     if (length !== classes)
@@ -61,9 +66,9 @@ export class Model {
 }
 
 /** What this imports takes 20 MB, which a child with a prepared model does without. */
-async function buildGraph(folder: string): Promise<LoadedGraph> {
+async function buildGraph(folder: string, precision: Precision): Promise<LoadedGraph> {
   const { loadGraphOf } = await import('./load-graph.js');
-  return loadGraphOf(folder);
+  return loadGraphOf(folder, precision);
 }
 
 /** Minimum number of pixels for a JPEG to be scaled while decoding. Smaller ones are decoded exactly. */

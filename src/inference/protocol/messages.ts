@@ -1,4 +1,5 @@
 import type { Preprocessing } from '../../model/model-card.js';
+import type { Precision } from '../../settings/classifier.js';
 
 /** A SavedModel that was written ahead, with what the child would need the model's card for. */
 export interface PreparedModel {
@@ -26,6 +27,8 @@ export interface ChildModel {
 /** A child's options, as JSON in its first argument. */
 export interface ChildOptions {
   readonly models: readonly ChildModel[];
+  /** float32 if undefined. A prepared model is float32. */
+  readonly precision?: Precision | undefined;
 }
 
 /** The file descriptor that connects a child with its parent. */

@@ -2,7 +2,9 @@ import { isLayersModel, type ModelFile } from '../../../model/model-file.js';
 import type { LayersModelFile } from '../../../model/layers-model-file.js';
 import type { GraphModelFile } from '../../../model/graph-model-file.js';
 import type { ModelCard } from '../../../model/model-card.js';
+import type { Precision } from '../../../settings/classifier.js';
 import type { Size } from '../pixels.js';
+import { toBfloat16 } from './bfloat16-graph.js';
 import { checkOutputOp } from './check-output.js';
 import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import { modelConstants } from './model-constants.js';
@@ -23,13 +25,20 @@ export interface BuiltGraph {
  * @throws UnsupportedGraphError if libtensorflow does not support the graph, ModelError if TF.js would not
  *   either
  */
-export async function buildSavedModel(model: ModelFile, card: ModelCard): Promise<BuiltGraph> {
+export async function buildSavedModel(
+  model: ModelFile,
+  card: ModelCard,
+  precision: Precision = 'float32',
+): Promise<BuiltGraph> {
   const { crop } = card.preprocessing;
   const own = isLayersModel(model) ? await layersGraph(model, crop) : ownGraph(model, crop);
   checkOutputOp(own, card);
-  const { nodes, constants, endpoints } = wrapGraph(own.nodes, own.endpoints, card);
-  const all = new Map([...own.constants, ...constants]);
-  return { savedModel: toSavedModel(nodes, all, endpoints), endpoints };
+  const wrapped = wrapGraph(own.nodes, own.endpoints, card);
+  const constants = new Map([...own.constants, ...wrapped.constants]);
+  const exact = { ...wrapped, constants };
+  const graph = precision === 'bfloat16' ? toBfloat16(exact) : exact;
+  const { endpoints } = graph;
+  return { savedModel: toSavedModel(graph.nodes, graph.constants, endpoints), endpoints };
 }
 
 function ownGraph(model: GraphModelFile, crop: Size): ModelGraph {

@@ -73,6 +73,6 @@ export function checkInputShape(
 }
 
 /** `^node` is a control input, `node:1` one of several outputs. */
-function nodeOf(input: string): string {
+export function nodeOf(input: string): string {
   return input.replace(/^\^/, '').replace(/:\d+$/, '');
 }

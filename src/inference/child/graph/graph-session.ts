@@ -1,4 +1,5 @@
 import type { ModelCard } from '../../../model/model-card.js';
+import type { Precision } from '../../../settings/classifier.js';
 import { ModelError } from '../../../model/model-error.js';
 import type { ModelFile } from '../../../model/model-file.js';
 import { nativeBinding } from '../native-binding.js';
@@ -40,10 +41,15 @@ export class GraphSession implements GraphRunner {
    * @throws UnsupportedGraphError if libtensorflow does not support it, ModelError if TF.js would not
    *   either
    */
-  static async load(model: ModelFile, card: ModelCard): Promise<GraphSession> {
+  static async load(
+    model: ModelFile,
+    card: ModelCard,
+    precision: Precision = 'float32',
+  ): Promise<GraphSession> {
     // What this imports is not needed to open a graph that was made ahead.
     const { buildSavedModel } = await import('./build-saved-model.js');
-    return GraphSession.open(await buildSavedModel(model, card), card.preprocessing.crop);
+    const built = await buildSavedModel(model, card, precision);
+    return GraphSession.open(built, card.preprocessing.crop);
   }
 
   /**

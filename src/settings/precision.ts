@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import type { Precision } from './classifier.js';
+import { SettingError } from './setting-error.js';
+
+/** The processor's instructions for bfloat16, as Linux names them. Without them it is slower than float32. */
+const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16'];
+
+/**
+ * Checks that the processor can compute fast in a precision.
+ *
+ * @param cpuInfo the text of Linux's /proc/cpuinfo
+ * @throws SettingError if it cannot, or the system does not tell
+ */
+export function checkPrecision(precision: Precision, cpuInfo = readCpuInfo()): void {
+  if (precision === 'float32') return;
+  const flags = /^flags\s*:(.*)$/m.exec(cpuInfo)?.[1]?.split(' ') ?? [];
+  if (INSTRUCTIONS.some((name) => flags.includes(name))) return;
+  throw new SettingError(
+    'CLASSIFIER_PRECISION',
+    precision,
+    'float32 on a processor without AVX512-BF16 or AMX-BF16',
+  );
+}
+
+/** Empty where there is none, as on macOS. */
+function readCpuInfo(): string {
+  try {
+    return readFileSync('/proc/cpuinfo', 'utf8');
+  } catch {
+    return '';
+  }
+}
