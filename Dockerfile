@@ -3,7 +3,7 @@
 # Every setting (README.md) but API_KEYS, a secret, is a build argument of the same name, and can still be
 # given at run time.
 #
-# SQUEEZENET_VERSION=1 makes SqueezeNet 1.0; WEIGHTS=models/FILE.pth makes a model of your own weights.
+# MODEL=efficientnet_lite0 makes that model, SQUEEZENET_VERSION=1 makes SqueezeNet 1.0; WEIGHTS=models/FILE.pth makes a model of your own weights.
 
 # NODE_DIGEST=@sha256:… pins the base image: `docker buildx imagetools inspect node:22-bookworm-slim`
 # shows the digest of today's.
@@ -31,6 +31,7 @@ COPY tools tools
 COPY models models
 COPY src src
 ARG SQUEEZENET_VERSION
+ARG MODEL
 ARG WEIGHTS
 RUN mkdir test && make model
 RUN sh tools/container/assemble.sh /image

@@ -13,10 +13,16 @@ SECRETS = API_KEYS
 SET_SETTINGS = $(foreach name,$(SETTINGS),$(if $($(name)),$(name)))
 
 IMAGE ?= classifier-api
-SQUEEZENET = models/squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
+comma := ,
+# The models to make: MODEL's, which a comma separates, or SqueezeNet.
+SQUEEZENET = squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
+MODELS = $(or $(subst $(comma), ,$(MODEL)),$(SQUEEZENET))
+# What verify-models checks. squeezenet1_0 is not among them: its weights are not in a package.
+VERIFIED = squeezenet1_1 efficientnet_lite0 efficientnet_lite1 efficientnet_lite2
 
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
-CONVERTER = $(filter tools/convert-squeezenet/%,$(SOURCES))
+CONVERTER = $(filter tools/convert/% tools/convert-squeezenet/%,$(SOURCES))
+EFFICIENTNET_CONVERTER = $(filter tools/convert/% tools/convert-efficientnet/%,$(SOURCES))
 BIN = node_modules/.bin
 # Makes a file unless its sources, compared by content, are those it was made from.
 IF_CHANGED = sh tools/make/if-changed.sh
@@ -30,11 +36,11 @@ help: ## list the targets
 # them; otherwise full collections do, which take longer than everything else that the main process does
 # for a large image. NODE_OPTIONS does not take --initial-old-space-size.
 .PHONY: run
-run: native $(if $(MODEL)$(MODEL_DIR),,model) ## set everything up and serve on port 8000 (or PORT)
+run: native $(if $(MODEL),model,$(if $(MODEL_DIR),,model)) ## set everything up and serve on port 8000 (or PORT)
 	@exec $$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: test
-test: native model check nsfwjs ## set everything up, check the code and run all tests
+test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs ## set everything up, check the code and run all tests
 	@node dist/tools/run-tests/main.js
 
 .PHONY: check
@@ -43,8 +49,12 @@ check: dist/.built ## formatting, lint and types
 	@$(BIN)/eslint . --max-warnings 0
 
 .PHONY: verify-model
-verify-model: native model ## hold the service to the golden predictions of its models
+verify-model: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model ## hold the service to the golden predictions of its models (MODEL=NAME for another)
 	@node dist/tools/run-tests/main.js 'dist/test/regression/**/*.test.js'
+
+.PHONY: verify-models
+verify-models: native $(VERIFIED:%=models/%/model.json) ## check all golden predictions of every model whose weights are in a package
+	@MODEL=$(subst $() ,$(comma),$(VERIFIED)) node dist/tools/run-tests/main.js dist/test/regression/golden.test.js
 
 .PHONY: golden
 golden: $(if $(MODEL_DIR),dist/.built) ## compute the golden predictions of MODEL_DIR by REFERENCE (tfjs or a command); without it SqueezeNet's, by numpy
@@ -59,29 +69,34 @@ native: dist/.built ## download libtensorflow (or use LIBTENSORFLOW_DIR) and com
 	@sh tools/make/locked.sh node dist/tools/provision-libtensorflow/main.js
 
 CONVERT = node --enable-source-maps dist/tools/convert-squeezenet/main.js
-MADE_FROM = build/made-from/$(notdir $(SQUEEZENET))
+MADE_FROM = build/made-from
 WRITE_SAVED_MODEL = node --enable-source-maps dist/tools/write-saved-model/main.js
 
 # The SavedModels depend on the compiled code that makes them. The shell finds the models, after this one is
 # made.
 .PHONY: model
-model: $(if $(WEIGHTS),given-weights,$(SQUEEZENET)/model.json) ## make the model (SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
-	@$(IF_CHANGED) $(SQUEEZENET)/saved-model.json build/made-from/saved-models \
+model: $(if $(WEIGHTS),given-weights,$(MODELS:%=models/%/model.json)) ## make the model (MODEL=NAME, SQUEEZENET_VERSION=1 or 2, WEIGHTS=FILE for your own)
+	@$(IF_CHANGED) $(firstword $(MODELS:%=models/%/saved-model.json)) build/made-from/saved-models \
 	  models/*/card.json models/*/model.json dist/src/inference/child/graph/*.js dist/src/inference/child/graph/*/*.js -- $(WRITE_SAVED_MODEL)
 
 .PHONY: saved-model
 saved-model: native ## write the SavedModel of MODEL_DIR ahead: its starts are quicker and take less memory
 	@$(WRITE_SAVED_MODEL) $(MODEL_DIR)
 
-$(SQUEEZENET)/model.json: ALWAYS | dist/.built
-	@$(IF_CHANGED) $@ $(MADE_FROM) $(SQUEEZENET)/card.json $(CONVERTER) -- $(CONVERT)
+models/squeezenet1_0/model.json models/squeezenet1_1/model.json: ALWAYS | dist/.built
+	@$(IF_CHANGED) $@ $(MADE_FROM)/$(notdir $(@D)) $(@D)/card.json $(CONVERTER) -- \
+	  env SQUEEZENET_VERSION=$(if $(filter %1_0,$(@D)),1,2) $(CONVERT)
+
+models/efficientnet_lite%/model.json: ALWAYS | dist/.built
+	@$(IF_CHANGED) $@ $(MADE_FROM)/$(notdir $(@D)) $(@D)/card.json $(EFFICIENTNET_CONVERTER) -- \
+	  node --enable-source-maps dist/tools/convert-efficientnet/main.js $(notdir $(@D))
 
 # Converted whenever they are given. Their format decides which folder they go to, so times then say
-# whether $(SQUEEZENET) is current.
+# whether models/$(SQUEEZENET) is current.
 .PHONY: given-weights
 given-weights: dist/.built
 	@sh tools/make/locked.sh $(CONVERT)
-	@rm -f $(MADE_FROM)
+	@rm -f $(MADE_FROM)/$(SQUEEZENET)
 
 .PHONY: import
 import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP=FILE.zip (or MODEL_SOURCE=FOLDER) NAME=...

@@ -20,13 +20,13 @@ async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog(settings.telemetry.log);
   process.on('exit', log.flush);
+  for (const { variable, meant } of likelySettings(process.env))
+    log.warn({ variable, meant }, `${variable} is not a setting: did you mean ${meant}?`);
+  const access = await openAccess(settings.access, log);
   log.info(
     { action: 'settings', ...effectiveSettings(process.env, settings) },
     'the settings in effect, secrets left out',
   );
-  for (const { variable, meant } of likelySettings(process.env))
-    log.warn({ variable, meant }, `${variable} is not a setting: did you mean ${meant}?`);
-  const access = await openAccess(settings.access, log);
   const models = await readServedModels(modelFolders(settings.model));
   const childModels = await Promise.all(models.all.map(toChildModel));
   const classifier = new ClassifierPool({ ...settings.classifier, models: childModels, log });

@@ -54,7 +54,7 @@ const modelCard = z.strictObject({
   /** The list itself, or its file. Relative to the card, like every path in it. */
   labels: z.union(
     [z.string().min(1), labelList],
-    ask('what are the names of the classes, in the order of the graph’s outputs?'),
+    ask('which are the classes, in the order of the graph’s outputs?'),
   ),
   golden: golden.optional(),
 });

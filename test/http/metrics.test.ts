@@ -134,7 +134,7 @@ test('the model, the version, the processes and their memory', async (t) => {
   t.true(names.some((name) => /^classifier_build_info\{version="\d+\.\d+\.\d+"\}$/.test(name)));
   t.true(
     names.some((name) =>
-      /^classifier_model_info\{model="[\w.-]+",weights_sha256="[\da-f]{64}",identity="fake"\}$/.test(
+      /^classifier_model_info\{model="[\w.-]+",weights_sha256="[\da-f]{64}",identity="[\w ]+"\}$/.test(
         name,
       ),
     ),

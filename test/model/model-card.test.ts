@@ -97,7 +97,7 @@ for (const [path, question] of [
   ['preprocessing.scale', 'what is each channel multiplied by, less its mean'],
   ['preprocessing.foldedIntoFirstConvolution', 'does the graph apply order, mean and scale itself'],
   ['output', 'does the graph end in "probabilities", or in "logits"'],
-  ['labels', 'which file names the classes, in the order of the graph’s outputs?'],
+  ['labels', 'which are the classes, in the order of the graph’s outputs?'],
 ] as const)
   test(`a card without ${path} is refused with the question that it leaves open`, async (t) => {
     const { folder, loading } = await loadCard(t, await changedCard(path, undefined));

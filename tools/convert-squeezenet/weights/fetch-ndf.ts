@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { WeightsError } from './layer-weights.js';
+import { WeightsError } from '../../convert/weights/layer-weights.js';
 
 const run = promisify(execFile);
 

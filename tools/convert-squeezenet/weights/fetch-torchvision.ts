@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { WeightsError } from './layer-weights.js';
+import { WeightsError } from '../../convert/weights/layer-weights.js';
 
 /**
  * torchvision's SqueezeNet1_0_Weights.IMAGENET1K_V1. The name ends with the start of its sha256, all that

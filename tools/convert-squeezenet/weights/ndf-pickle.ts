@@ -4,9 +4,9 @@ import {
   sizeOf,
   WeightsError,
   type LayerWeights,
-  type SqueezeNetWeights,
-} from './layer-weights.js';
-import { unpickle, type PickleNames } from './unpickle.js';
+  type ModelWeights,
+} from '../../convert/weights/layer-weights.js';
+import { unpickle, type PickleNames } from '../../convert/weights/unpickle.js';
 
 /** Stands for a numpy array while a pickle is read: it is created empty, then its state is set. */
 class PickledArray {
@@ -54,7 +54,7 @@ const NUMPY_NAMES: PickleNames = new Map<string, (...args: unknown[]) => unknown
  *
  * @throws WeightsError when the file has another content
  */
-export function readNdfPickle(file: Uint8Array): SqueezeNetWeights {
+export function readNdfPickle(file: Uint8Array): ModelWeights {
   const layers = unpickle(new BufferReader(file), NUMPY_NAMES);
   if (!(layers instanceof Map)) throw new WeightsError('the pickle holds no dict of layers');
   return new Map(

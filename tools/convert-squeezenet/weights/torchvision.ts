@@ -1,5 +1,10 @@
-import { WeightsError, type LayerWeights, type SqueezeNetWeights } from './layer-weights.js';
-import { readTorchFile, type TorchTensor } from './torch-file.js';
+import {
+  WeightsError,
+  type LayerWeights,
+  type ModelWeights,
+} from '../../convert/weights/layer-weights.js';
+import { toHwio } from '../../convert/weights/to-hwio.js';
+import { readTorchFile, type TorchTensor } from '../../convert/weights/torch-file.js';
 
 /** A fire module's three convolutions: torchvision's names and Caffe's. */
 const FIRE = {
@@ -14,7 +19,7 @@ const FIRE = {
  *
  * @throws WeightsError when the file has another content
  */
-export function readTorchvisionWeights(file: Uint8Array): SqueezeNetWeights {
+export function readTorchvisionWeights(file: Uint8Array): ModelWeights {
   const tensors = readTorchFile(file);
   const modules = [...tensors.keys()]
     .map((name) => /^features\.(\d+)\.squeeze\.weight$/.exec(name)?.[1])
@@ -39,16 +44,4 @@ function layerOf(tensors: Map<string, TorchTensor>, name: string): LayerWeights 
   if (weight?.shape.length !== 4 || bias === undefined)
     throw new WeightsError(`the .pth file has no convolution ${name}: is it a SqueezeNet?`);
   return { ...toHwio(weight), bias: bias.data };
-}
-
-/** torch's kernels are [outputs, inputs, height, width]; TensorFlow's [height, width, inputs, outputs]. */
-function toHwio({ shape, data }: TorchTensor): Pick<LayerWeights, 'kernel' | 'shape'> {
-  const [outputs, inputs, height, width] = shape as [number, number, number, number];
-  const kernel = new Float32Array(data.length);
-  let from = 0;
-  for (let output = 0; output < outputs; output++)
-    for (let input = 0; input < inputs; input++)
-      for (let place = 0; place < height * width; place++)
-        kernel[(place * inputs + input) * outputs + output] = data[from++] ?? 0;
-  return { kernel, shape: [height, width, inputs, outputs] };
 }

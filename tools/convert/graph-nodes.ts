@@ -31,25 +31,28 @@ export function constant({ name, shape, data }: NamedTensor): GraphNode {
   return { name, op: 'Const', attr: { dtype, value: { tensor } } };
 }
 
-/** Convolution, bias and ReLU fused in one node, as tensorflowjs_converter does. */
+/** How a convolution moves over its input. */
+export interface Movement {
+  readonly step: number;
+  readonly padding: string;
+}
+
+/** Convolution, bias and activation fused in one node, as tensorflowjs_converter does. */
 export function fusedConvolution(
   name: string,
-  input: string,
-  kernel: string,
-  bias: string,
-  step: number,
-  padding: string,
+  inputs: readonly [input: string, kernel: string, bias: string],
+  { step, padding, activation }: Movement & { readonly activation: 'Relu' | 'Relu6' },
 ): GraphNode {
   return {
     name,
     op: '_FusedConv2D',
-    input: [input, kernel, bias],
+    input: [...inputs],
     attr: {
       T: FLOAT,
       TArgs: { list: { type: ['DT_FLOAT'] } },
       num_args: { i: '1' },
       num_host_args: { i: '0' },
-      fused_ops: { list: { s: [bytes('BiasAdd').s, bytes('Relu').s] } },
+      fused_ops: { list: { s: [bytes('BiasAdd').s, bytes(activation).s] } },
       strides: stride(step),
       padding: bytes(padding),
       explicit_paddings: { list: {} },
@@ -60,6 +63,71 @@ export function fusedConvolution(
       leakyrelu_alpha: { f: 0.2 },
     },
   };
+}
+
+export function convolution(
+  name: string,
+  inputs: readonly [input: string, kernel: string],
+  { step, padding }: Movement,
+): GraphNode {
+  return {
+    name,
+    op: 'Conv2D',
+    input: [...inputs],
+    attr: {
+      T: FLOAT,
+      strides: stride(step),
+      padding: bytes(padding),
+      explicit_paddings: { list: {} },
+      data_format: bytes('NHWC'),
+      dilations: integers(1, 1, 1, 1),
+      use_cudnn_on_gpu: { b: true },
+    },
+  };
+}
+
+export function add(name: string, left: string, right: string): GraphNode {
+  return { name, op: 'AddV2', input: [left, right], attr: { T: FLOAT } };
+}
+
+/** A convolution of each channel by itself: kernel [height, width, channels, 1]. */
+export function depthwiseConvolution(
+  name: string,
+  [input, kernel]: readonly [string, string],
+  { step, padding }: Movement,
+): GraphNode {
+  return {
+    name,
+    op: 'DepthwiseConv2dNative',
+    input: [input, kernel],
+    attr: {
+      T: FLOAT,
+      strides: stride(step),
+      padding: bytes(padding),
+      explicit_paddings: { list: {} },
+      data_format: bytes('NHWC'),
+      dilations: integers(1, 1, 1, 1),
+    },
+  };
+}
+
+export function biasAdd(name: string, input: string, bias: string): GraphNode {
+  return {
+    name,
+    op: 'BiasAdd',
+    input: [input, bias],
+    attr: { T: FLOAT, data_format: bytes('NHWC') },
+  };
+}
+
+export function relu6(name: string, input: string): GraphNode {
+  return { name, op: 'Relu6', input: [input], attr: { T: FLOAT } };
+}
+
+/** @param matrix shape [inputs, outputs] */
+export function matrixProduct(name: string, input: string, matrix: string): GraphNode {
+  const attr = { T: FLOAT, transpose_a: { b: false }, transpose_b: { b: false } };
+  return { name, op: 'MatMul', input: [input, matrix], attr };
 }
 
 export function maxPool(name: string, input: string, padding: string): GraphNode {

@@ -7,8 +7,8 @@ export interface LayerWeights {
   readonly bias: Float32Array;
 }
 
-/** All convolutions by Caffe name: `conv1`, `fire2/squeeze1x1` … `fire9/expand3x3`, `conv10`. */
-export type SqueezeNetWeights = ReadonlyMap<string, LayerWeights>;
+/** A model's convolutions by name. */
+export type ModelWeights = ReadonlyMap<string, LayerWeights>;
 
 /** The weights file is not usable. The message names what was found and what was expected. */
 export class WeightsError extends Error {

@@ -2,9 +2,27 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { loadModelCard } from '../../src/model/model-card.js';
 import { WeightsError } from './weights/layer-weights.js';
 
 const run = promisify(execFile);
+
+/**
+ * Writes `golden.json` beside the card, computed by the independent reference, for weights that the card
+ * has no golden predictions for.
+ */
+export async function makeGolden(
+  folder: string,
+  weights: Uint8Array,
+  sha256: string,
+): Promise<void> {
+  const file = join(folder, 'golden.json');
+  await rm(file, { force: true });
+  const { golden } = await loadModelCard(folder);
+  if (golden?.weightsSha256 === sha256) return;
+  console.log(`${folder}: computing its golden predictions with the numpy reference …`);
+  await writeFile(file, await computeGolden(process.cwd(), folder, weights));
+}
 
 /**
  * Computes a model's golden predictions with the numpy reference, from the weights that were converted.
@@ -13,11 +31,7 @@ const run = promisify(execFile);
  * @returns the golden section of a card, as JSON
  * @throws WeightsError with the reference's last lines if it fails
  */
-export async function computeGolden(
-  root: string,
-  folder: string,
-  weights: Uint8Array,
-): Promise<string> {
+async function computeGolden(root: string, folder: string, weights: Uint8Array): Promise<string> {
   await mkdir(join(root, 'build'), { recursive: true });
   const scratch = await mkdtemp(join(root, 'build/golden-'));
   try {

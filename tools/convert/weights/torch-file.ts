@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import { BufferReader } from 'pickleparser';
 import { float32FromBytes, sizeOf, WeightsError } from './layer-weights.js';
+import { isDense, toRowMajor } from './strides.js';
 import { unpickle, type PickleNames } from './unpickle.js';
 
 /** A tensor of a torch file, row-major. */
@@ -15,7 +16,8 @@ const ZIP_MAGIC = Buffer.from('PK');
 
 /**
  * Reads a state dict written by `torch.save`, in the zip format or the one before torch 1.6: float32
- * tensors by name. Nothing in the file is executed.
+ * tensors by name. int64 tensors, the counters of batch normalization, are left out. Nothing in the file is
+ * executed.
  *
  * @throws WeightsError when the file has another content
  */
@@ -65,9 +67,12 @@ function readLegacy(file: Uint8Array): Map<string, TorchTensor> {
   const tensors = readStateDict(reader);
   const keys = unpickle(reader, none);
   if (!Array.isArray(keys)) throw new WeightsError('the .pth file has no list of storages');
+  const counters = new Set(
+    [...tensors.values()].filter(isCounter).map(({ storage }) => storage.key),
+  );
   const storages = new Map<string, Uint8Array>();
   for (const key of keys as unknown[]) {
-    const size = storageSize(reader);
+    const size = storageSize(reader, counters.has(String(key)) ? 8 : 4);
     if (size > reader.length - reader.position)
       throw new WeightsError('the .pth file is cut short');
     storages.set(String(key), new Uint8Array(reader.bytes(size)));
@@ -76,9 +81,9 @@ function readLegacy(file: Uint8Array): Map<string, TorchTensor> {
 }
 
 /** A storage's size in bytes; Infinity if the file ends before it, or claims an impossible size. */
-function storageSize(reader: BufferReader): number {
+function storageSize(reader: BufferReader, bytesPerValue: number): number {
   try {
-    return reader.uint64() * 4;
+    return reader.uint64() * bytesPerValue;
   } catch {
     return Infinity;
   }
@@ -90,25 +95,35 @@ class StoredTensor {
     readonly storage: Storage,
     readonly offset: number,
     readonly shape: number[],
-    stride: number[],
+    readonly stride: number[],
   ) {
-    const contiguous = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-    if (stride.join() !== contiguous.join())
-      throw new WeightsError('the .pth file has a tensor that is not contiguous');
+    if (!isDense(shape, stride))
+      throw new WeightsError('the .pth file has a tensor that is not dense');
   }
 }
 
 class Storage {
-  constructor(readonly key: string) {}
+  constructor(
+    readonly key: string,
+    readonly type: unknown,
+  ) {}
 }
 
-const FLOAT_STORAGE = () => {
+const FLOAT_STORAGE = () => refuseStorage();
+const LONG_STORAGE = () => refuseStorage();
+
+function refuseStorage(): never {
   throw new WeightsError('the .pth file makes a storage where it should refer to one');
-};
+}
+
+function isCounter({ storage }: StoredTensor): boolean {
+  return storage.type === LONG_STORAGE;
+}
 
 const TORCH_NAMES: PickleNames = new Map<string, (...args: unknown[]) => unknown>([
   ['collections.OrderedDict', (pairs) => new Map((pairs ?? []) as [unknown, unknown][])],
   ['torch.FloatStorage', FLOAT_STORAGE],
+  ['torch.LongStorage', LONG_STORAGE],
   ['torch._utils._rebuild_parameter', (tensor) => tensor],
   [
     'torch._utils._rebuild_tensor_v2',
@@ -122,9 +137,9 @@ const TORCH_NAMES: PickleNames = new Map<string, (...args: unknown[]) => unknown
 function readStateDict(reader: BufferReader): Map<string, StoredTensor> {
   const stateDict = unpickle(reader, TORCH_NAMES, (id) => {
     const [kind, type, key] = Array.isArray(id) ? (id as unknown[]) : [];
-    if (kind !== 'storage' || type !== FLOAT_STORAGE)
+    if (kind !== 'storage' || (type !== FLOAT_STORAGE && type !== LONG_STORAGE))
       throw new WeightsError('the .pth file has a storage of something else than float32');
-    return new Storage(String(key));
+    return new Storage(String(key), type);
   });
   if (!(stateDict instanceof Map)) throw new WeightsError('the .pth file holds no state dict');
   const tensors = new Map<string, StoredTensor>();
@@ -141,12 +156,15 @@ function resolveStorages(
   storageOf: (key: string) => Uint8Array | undefined,
 ): Map<string, TorchTensor> {
   const resolved = new Map<string, TorchTensor>();
-  for (const [name, { storage, offset, shape }] of tensors) {
+  for (const [name, tensor] of tensors) {
+    if (isCounter(tensor)) continue;
+    const { storage, offset, shape, stride } = tensor;
     const bytes = storageOf(storage.key);
     const end = (offset + sizeOf(shape)) * 4;
     if (bytes === undefined || bytes.length < end)
       throw new WeightsError(`the .pth file lacks the data of ${name}`);
-    resolved.set(name, { shape, data: float32FromBytes(bytes.subarray(offset * 4, end)) });
+    const elements = float32FromBytes(bytes.subarray(offset * 4, end));
+    resolved.set(name, { shape, data: toRowMajor(elements, shape, stride) });
   }
   return resolved;
 }

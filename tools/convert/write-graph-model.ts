@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Graph } from './build-graph.js';
+import type { Graph } from './graph-builder.js';
 
 const SHARD = 'group1-shard1of1.bin';
 
@@ -10,19 +10,21 @@ const SHARD = 'group1-shard1of1.bin';
  * bytes. `model.json` is written last and renamed into place, so it exists only when it is complete.
  *
  * @param metadata stored in the model, e.g. the checksum of the weights it was made from
+ * @param converter the folder of the converter, stored as well
  */
 export async function writeGraphModel(
   folder: string,
   graph: Graph,
   metadata: Record<string, string>,
+  converter: string,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const weightData = Buffer.concat(graph.weights.map(({ data }) => toBytes(data)));
   const weightDataSha256 = createHash('sha256').update(weightData).digest('hex');
   const model = {
     format: 'graph-model',
-    generatedBy: 'tools/convert-squeezenet',
-    convertedBy: 'tools/convert-squeezenet',
+    generatedBy: converter,
+    convertedBy: converter,
     signature: {
       inputs: { [graph.input.name]: tensorInfo(graph.input) },
       outputs: { [graph.output.name]: tensorInfo(graph.output) },
