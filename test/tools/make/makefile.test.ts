@@ -33,6 +33,7 @@ const COMPILED = {
   'dist/tools/convert-squeezenet/main.js': 'converter.js',
   'dist/tools/write-saved-model/main.js': 'writer.js',
   'dist/src/inference/child/graph/wrap.js': 'src/wrap.ts',
+  'dist/src/inference/child/graph/rewrites/index.js': 'src/rewrites.ts',
 };
 
 /** The project's Makefile over a project in which npm is done and the compiler copies a few files. */
@@ -46,6 +47,7 @@ function project(t: ExecutionContext): Checkout {
   checkout.write('converter.js', CONVERTER);
   checkout.write('writer.js', WRITER);
   checkout.write('src/wrap.ts', 'code');
+  checkout.write('src/rewrites.ts', 'code');
   for (const file of [
     'package-lock.json',
     '.npmrc',
