@@ -211,6 +211,18 @@ test('requests that are too many in one connection: one line each', async (t) =>
   t.deepEqual(codes.sort(), ['client_gone', 'client_gone', 'too_many_pipelined']);
 });
 
+for (const [proxies, address] of [
+  ['0', '127.0.0.1'],
+  ['1', '198.51.100.7'],
+] as const)
+  test(`behind ${proxies} trusted proxies the client is ${address}, on every route`, async (t) => {
+    const running = await startFakeService({ TRUST_PROXY: proxies });
+    t.teardown(() => running.service.stop());
+    const headers = { 'X-Forwarded-For': '203.0.113.9, 198.51.100.7' };
+    await fetch(`${running.url}/nowhere`, { headers });
+    t.is((await onlyLine(running))['client.ip'], address);
+  });
+
 test('a connection that never sends anything leaves no line', async (t) => {
   const running = await startFakeService();
   t.teardown(() => running.service.stop());
