@@ -1,11 +1,18 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { ServiceError } from '../../src/errors.js';
 import { exchange, openConnection, postHead } from '../helpers/raw-http.js';
 import { classify, startFakeService, until } from '../helpers/service.js';
 
 /** The value of each series, by its name and labels as Prometheus writes them. */
-async function scrape(url: string): Promise<Map<string, number>> {
-  const response = await fetch(`${url}/metrics`);
+async function scrape(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<Map<string, number>> {
+  const response = await fetch(`${url}/metrics`, { headers });
   const lines = (await response.text()).split('\n').filter((line) => /^\w/.test(line));
   return new Map(
     lines.map((line) => {
@@ -153,4 +160,26 @@ test('no URL, path, host or header of a request becomes a label', async (t) => {
   await fetch(`${url}/hush?hush`, { method: 'POST', headers: { 'X-Request-Id': 'hush' } });
   const text = await (await fetch(`${url}/metrics`)).text();
   t.false(text.includes('hush'));
+});
+
+test('the state of the keys file', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'metrics-'));
+  t.teardown(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'keys');
+  const key = 'metrics-0123456789';
+  writeFileSync(file, `prometheus sha256:${createHash('sha256').update(key).digest('hex')}\n`);
+  const before = Date.now() / 1000;
+  const { service, url } = await startFakeService({ API_KEYS_FILE: file });
+  t.teardown(() => service.stop());
+  const state = async (name: string) =>
+    (await scrape(url, { Authorization: `Bearer ${key}` })).get(`classifier_keys_file_${name}`);
+  t.is(await state('broken'), 0);
+  const loaded = (await state('loaded_timestamp_seconds')) ?? 0;
+  t.true(loaded >= before - 1 && loaded <= Date.now() / 1000);
+  writeFileSync(file, 'not a line of keys\n');
+  while ((await state('broken')) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  t.is(await state('broken'), 1);
+  t.is(await state('loaded_timestamp_seconds'), loaded);
 });
