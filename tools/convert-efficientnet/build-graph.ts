@@ -33,13 +33,7 @@ export function buildGraph(architecture: Architecture, weights: ModelWeights): G
   builder.add(mean('pooled', node, 'places'), HEAD_CHANNELS);
   const classes = builder.classifier('classifier', 'pooled');
   builder.add(softmax('probabilities', 'logits'), classes);
-  builder.refuseUnused();
-  return {
-    nodes: builder.nodes,
-    weights: builder.tensors,
-    input: { name: 'input', shape },
-    output: { name: 'probabilities', shape: [-1, classes] },
-  };
+  return builder.finish(shape, classes);
 }
 
 class EfficientNetBuilder extends GraphBuilder {

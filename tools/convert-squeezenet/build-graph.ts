@@ -31,13 +31,7 @@ export function buildGraph(architecture: Architecture, weights: ModelWeights): G
   builder.constant({ name: 'places', shape: [2], data: Int32Array.of(1, 2) });
   builder.add(mean('logits', node, 'places'), classes);
   builder.add(softmax('probabilities', 'logits'), classes);
-  builder.refuseUnused();
-  return {
-    nodes: builder.nodes,
-    weights: builder.tensors,
-    input: { name: 'input', shape },
-    output: { name: 'probabilities', shape: [-1, classes] },
-  };
+  return builder.finish(shape, classes);
 }
 
 class SqueezeNetBuilder extends GraphBuilder {

@@ -10,8 +10,8 @@ export interface Graph {
 
 /** Collects a graph's nodes and weights, and checks each layer's shape against the node it follows. */
 export class GraphBuilder {
-  readonly nodes: GraphNode[] = [];
-  readonly tensors: NamedTensor[] = [];
+  private readonly nodes: GraphNode[] = [];
+  private readonly tensors: NamedTensor[] = [];
   private readonly channels = new Map<string, number>();
   private readonly unused: Set<string>;
 
@@ -70,8 +70,22 @@ export class GraphBuilder {
     };
   }
 
-  /** @throws WeightsError when the weights have a layer that no node used */
-  refuseUnused(): void {
+  /**
+   * The graph from `input` to `probabilities`, over as many classes.
+   *
+   * @throws WeightsError when the weights have a layer that no node used
+   */
+  finish(inputShape: number[], classes: number): Graph {
+    this.refuseUnused();
+    return {
+      nodes: this.nodes,
+      weights: this.tensors,
+      input: { name: 'input', shape: inputShape },
+      output: { name: 'probabilities', shape: [-1, classes] },
+    };
+  }
+
+  private refuseUnused(): void {
     const [name] = this.unused;
     if (name !== undefined)
       throw new WeightsError(`the weights have a layer ${name} that ${this.model} does not have`);

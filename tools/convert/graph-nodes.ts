@@ -37,11 +37,22 @@ export interface Movement {
   readonly padding: string;
 }
 
+/** The attributes of a movement, in the converter's order. */
+function moving({ step, padding }: Movement): GraphNode['attr'] {
+  return {
+    strides: stride(step),
+    padding: bytes(padding),
+    explicit_paddings: { list: {} },
+    data_format: bytes('NHWC'),
+    dilations: integers(1, 1, 1, 1),
+  };
+}
+
 /** Convolution, bias and activation fused in one node, as tensorflowjs_converter does. */
 export function fusedConvolution(
   name: string,
   inputs: readonly [input: string, kernel: string, bias: string],
-  { step, padding, activation }: Movement & { readonly activation: 'Relu' | 'Relu6' },
+  { activation, ...movement }: Movement & { readonly activation: 'Relu' | 'Relu6' },
 ): GraphNode {
   return {
     name,
@@ -53,11 +64,7 @@ export function fusedConvolution(
       num_args: { i: '1' },
       num_host_args: { i: '0' },
       fused_ops: { list: { s: [bytes('BiasAdd').s, bytes(activation).s] } },
-      strides: stride(step),
-      padding: bytes(padding),
-      explicit_paddings: { list: {} },
-      data_format: bytes('NHWC'),
-      dilations: integers(1, 1, 1, 1),
+      ...moving(movement),
       use_cudnn_on_gpu: { b: true },
       epsilon: { f: 0 },
       leakyrelu_alpha: { f: 0.2 },
@@ -68,7 +75,7 @@ export function fusedConvolution(
 export function convolution(
   name: string,
   inputs: readonly [input: string, kernel: string],
-  { step, padding }: Movement,
+  movement: Movement,
 ): GraphNode {
   return {
     name,
@@ -76,11 +83,7 @@ export function convolution(
     input: [...inputs],
     attr: {
       T: FLOAT,
-      strides: stride(step),
-      padding: bytes(padding),
-      explicit_paddings: { list: {} },
-      data_format: bytes('NHWC'),
-      dilations: integers(1, 1, 1, 1),
+      ...moving(movement),
       use_cudnn_on_gpu: { b: true },
     },
   };
@@ -94,7 +97,7 @@ export function add(name: string, left: string, right: string): GraphNode {
 export function depthwiseConvolution(
   name: string,
   [input, kernel]: readonly [string, string],
-  { step, padding }: Movement,
+  movement: Movement,
 ): GraphNode {
   return {
     name,
@@ -102,11 +105,7 @@ export function depthwiseConvolution(
     input: [input, kernel],
     attr: {
       T: FLOAT,
-      strides: stride(step),
-      padding: bytes(padding),
-      explicit_paddings: { list: {} },
-      data_format: bytes('NHWC'),
-      dilations: integers(1, 1, 1, 1),
+      ...moving(movement),
     },
   };
 }
