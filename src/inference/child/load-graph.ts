@@ -3,7 +3,6 @@ import { loadLabels, loadModelCard, type ModelCard } from '../../model/model-car
 import { ModelError } from '../../model/model-error.js';
 import type { Precision } from '../../settings/classifier.js';
 import { checkAgainstLayers } from './check-against-layers.js';
-import type { GraphRunner } from './graph/graph-runner.js';
 import { GraphSession } from './graph/graph-session.js';
 import { OpByOpGraph } from './graph/op-by-op.js';
 import { UnsupportedGraphError } from './graph/unsupported-graph.js';
@@ -26,14 +25,15 @@ export async function loadGraphOf(
   const { preprocessing } = card;
   const known = { preprocessing, classes: labels.length };
   try {
-    const graph = runOnce(await GraphSession.load(file, card, precision), preprocessing);
+    const graph = await GraphSession.load(file, card, precision);
+    const probabilities = runOnce(graph, preprocessing);
     if (isLayersModel(file)) await checkAgainstLayers(graph, file, card);
-    return { ...known, graph };
+    return { ...known, graph, probabilities };
   } catch (error) {
     if (!(error instanceof UnsupportedGraphError)) throw error;
-    const graph = await loadNodeByNode(folder, file, card, error);
+    const nodeByNode = await loadNodeByNode(folder, file, card, error);
     const note = `the model runs node by node, which is slower: ${error.message}`;
-    return { ...known, graph, note };
+    return { ...known, ...nodeByNode, note };
   }
 }
 
@@ -42,12 +42,12 @@ async function loadNodeByNode(
   file: ModelFile,
   card: ModelCard,
   unsupported: UnsupportedGraphError,
-): Promise<GraphRunner> {
+): Promise<Pick<LoadedGraph, 'graph' | 'probabilities'>> {
   try {
     const graph = isLayersModel(file)
       ? await OpByOpGraph.ofLayers(file, card)
       : await OpByOpGraph.load(folder, card);
-    return runOnce(graph, card.preprocessing);
+    return { graph, probabilities: runOnce(graph, card.preprocessing) };
   } catch (error) {
     throw new ModelError(`${(error as Error).message}; ${unsupported.message}`, { cause: error });
   }

@@ -8,7 +8,7 @@ import type { GraphRunner } from './graph/graph-runner.js';
 import type { LoadedGraph } from './loaded-graph.js';
 import { openPreparedGraph } from './open-prepared-graph.js';
 import type { RgbImage, Size } from './pixels.js';
-import { blackImage, preprocess, resizedSize } from './preprocess.js';
+import { preprocess, resizedSize } from './preprocess.js';
 
 /** A loaded and warm model. Turns decoded images into probabilities, in this process. */
 export class Model {
@@ -31,8 +31,8 @@ export class Model {
     precision: Precision = 'float32',
   ): Promise<Model> {
     const opened = prepared && (await openPreparedGraph(prepared));
-    const { graph, preprocessing, classes, note } = opened ?? (await buildGraph(folder, precision));
-    const { probabilities } = graph.run(blackImage(preprocessing));
+    const loaded = opened ?? (await buildGraph(folder, precision));
+    const { graph, probabilities, preprocessing, classes, note } = loaded;
     const { length } = probabilities;
     if (length !== classes)
       throw new ModelError(`the graph gives ${length} classes, but there are ${classes} labels`);

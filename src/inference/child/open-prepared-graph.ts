@@ -24,7 +24,7 @@ export async function openPreparedGraph({
   if (createHash('sha256').update(savedModel).digest('hex') !== sha256) return undefined;
   try {
     const graph = GraphSession.open({ savedModel, endpoints }, preprocessing.crop);
-    return { graph: runOnce(graph, preprocessing), preprocessing, classes };
+    return { graph, probabilities: runOnce(graph, preprocessing), preprocessing, classes };
   } catch (error) {
     if (error instanceof UnsupportedGraphError) return undefined;
     throw error;
