@@ -61,11 +61,9 @@ export class RequestObserver {
     const underWay = (response.req as Observed)[UNDER_WAY];
     if (underWay === undefined) return;
     const { record, ctx } = underWay;
-    if (ctx !== undefined) {
-      if (this.trustedProxies > 0)
-        record.clientAddress = clientAddress(response.req, this.trustedProxies);
-      complete(record, ctx);
-    }
+    if (ctx !== undefined && ctx.state.client === undefined && this.trustedProxies > 0)
+      record.clientAddress = clientAddress(response.req, this.trustedProxies);
+    if (ctx !== undefined) complete(record, ctx);
     if (response.writableFinished) record.status = response.statusCode;
     else if (record.status === undefined) record.errorCode = CLIENT_GONE;
     this.telemetry.finished(record);
