@@ -114,6 +114,19 @@ soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mix
 fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the decoders, made from FUZZ_SEED
 	@node --enable-source-maps dist/tools/fuzz/main.js
 
+.PHONY: log-search
+log-search: native model ## send the log through rsyslog into a real OpenSearch and search it (Debian: rsyslog-elasticsearch, maven)
+	@node dist/tools/log-search/check-packages.js
+	@$(IF_CHANGED) build/log-search/jars build/made-from/log-search tools/log-search/pom.xml -- $(MVN) \
+	  org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies -DoutputDirectory=$(CURDIR)/build/log-search/jars
+	@node --enable-source-maps dist/tools/log-search/main.js
+
+MVN = mvn -q -B -Dstyle.color=never -f tools/log-search/pom.xml
+
+.PHONY: log-template
+log-template: dist/.built ## print a strict index template for the log, for OpenSearch
+	@node dist/tools/log-search/print-template.js
+
 .PHONY: mutate
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red
 	@node --enable-source-maps dist/tools/mutate/main.js
