@@ -37,7 +37,7 @@ help: ## list the targets
 # for a large image. NODE_OPTIONS does not take --initial-old-space-size.
 .PHONY: run
 run: native $(if $(MODEL),model,$(if $(MODEL_DIR),,model)) ## set everything up and serve on port 8000 (or PORT)
-	@exec $$(node -p 'require("./package.json").scripts.start')
+	@$$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: test
 test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs ## set everything up, check the code and run all tests
