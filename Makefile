@@ -103,7 +103,7 @@ import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP
 	@node --enable-source-maps dist/tools/import-model/main.js
 
 .PHONY: bench
-bench: native model build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
+bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
 	@node --enable-source-maps dist/tools/bench/main.js
 
 .PHONY: soak
@@ -140,14 +140,15 @@ build/bench/node_modules/.package-lock.json: ALWAYS | node
 	  sh -c 'mkdir -p build/bench && cp tools/bench/package*.json build/bench && \
 	    cd build/bench && npm ci --ignore-scripts --no-audit --no-fund'
 
-# TF.js models from elsewhere for test/nsfwjs: 25 MB that only this test needs. The package's peers and its
-# range of Node.js are those of its code, which is not used.
+# TF.js models from elsewhere, for test/nsfwjs and the benchmark: 25 MB that only they need. The package's peers
+# and its range of Node.js are those of its code, which is not used.
 .PHONY: nsfwjs
-nsfwjs: build/nsfwjs/node_modules/.package-lock.json
+nsfwjs: build/nsfwjs/node_modules/.package-lock.json dist/.built ## make models of npm's nsfwjs: build/nsfwjs/mobilenet_v2_mid and build/nsfwjs/mobilenet_v2
+	@node --enable-source-maps dist/tools/nsfwjs/main.js
 
 build/nsfwjs/node_modules/.package-lock.json: ALWAYS | node
-	@$(IF_CHANGED) $@ build/nsfwjs/node_modules/.made-from test/nsfwjs/package.json test/nsfwjs/package-lock.json -- \
-	  sh -c 'mkdir -p build/nsfwjs && cp test/nsfwjs/package*.json build/nsfwjs && cd build/nsfwjs && \
+	@$(IF_CHANGED) $@ build/nsfwjs/node_modules/.made-from tools/nsfwjs/package.json tools/nsfwjs/package-lock.json -- \
+	  sh -c 'mkdir -p build/nsfwjs && cp tools/nsfwjs/package*.json build/nsfwjs && cd build/nsfwjs && \
 	    npm ci --ignore-scripts --no-audit --no-fund --legacy-peer-deps --loglevel=error'
 
 dist/.built: ALWAYS | node_modules/.package-lock.json

@@ -4,7 +4,7 @@ import { exportOnnx } from '../../tools/bench/onnx/export-onnx.js';
 import { initializer } from '../../tools/bench/onnx/onnx-proto.js';
 import { integer, message, text } from '../../tools/bench/onnx/protobuf-writer.js';
 import { slide } from '../../tools/bench/onnx/window.js';
-import { checkAgreement } from '../../tools/bench/scenarios/inference.js';
+import { checkAgreement } from '../../tools/bench/inference/engine.js';
 
 /** A convolution 1×2 of two channels to three, of which every weight is another number. */
 const KERNEL = Float32Array.from({ length: 12 }, (_, index) => index + 1);
@@ -92,14 +92,14 @@ test('a node that the compared models have none of is refused by its name', (t) 
 });
 
 test('engines are timed only if they give the same probabilities', (t) => {
-  const ours = { probabilities: [0.25, 0.75] };
+  const ours = [0.25, 0.75];
   t.notThrows(() => {
-    checkAgreement('m', ours, { probabilities: [0.2505, 0.7495] });
+    checkAgreement('m', ours, [0.2505, 0.7495]);
   });
-  for (const probabilities of [[0.252, 0.748], [0.25], [0.25, NaN]])
+  for (const theirs of [[0.252, 0.748], [0.25], [0.25, 0.75, 0], [0.25, NaN]])
     t.throws(
       () => {
-        checkAgreement('m', ours, { probabilities });
+        checkAgreement('m', ours, theirs);
       },
       { message: /m: the engines/ },
     );

@@ -65,7 +65,25 @@ export interface CpuRow {
   readonly loadGenerator: number;
 }
 
+/** One of the service's models. */
+export interface ModelRow {
+  readonly model: string;
+  /** Size of the weights as stored, in units of 1,000,000 bytes. */
+  readonly megabytes: number;
+  /** Milliseconds per image, one thread: as one graph, and by TF.js node by node. */
+  readonly graph: number;
+  readonly nodeByNode: number;
+  /** The one graph, compared with node by node. */
+  readonly timesAsFast: number;
+  /** At least how many times as fast it must be. */
+  readonly atLeast?: number;
+  readonly met?: boolean;
+  /** Of the service with this model on all cores. */
+  readonly imagesPerSecond: number;
+}
+
 export interface Findings {
   readonly rows: readonly Row[];
   readonly cpu?: readonly CpuRow[];
+  readonly models?: readonly ModelRow[];
 }

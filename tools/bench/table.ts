@@ -1,4 +1,4 @@
-import type { CpuRow, Row } from './result.js';
+import type { CpuRow, ModelRow, Row } from './result.js';
 import type { ContestantName } from './servers/contestants.js';
 
 const NAMES: Record<ContestantName, string> = {
@@ -19,7 +19,7 @@ export function comparisonTable(rows: readonly Row[]): string {
       ...COLUMNS.map((column) => formatNumber(row.values[column])),
       formatRatio(row),
       formatTarget(row),
-      row.met === undefined ? '' : row.met ? 'met' : 'missed',
+      formatMet(row.met),
     ]),
   );
 }
@@ -34,6 +34,34 @@ export function cpuTable(rows: readonly CpuRow[]): string {
       formatNumber(main + children + imageServer + loadGenerator),
     ]),
   );
+}
+
+export function modelTable(rows: readonly ModelRow[]): string {
+  return table(
+    [
+      '',
+      'weights, MB',
+      'one graph, ms',
+      'node by node, ms',
+      'times as fast',
+      'target',
+      '',
+      'images/s',
+    ],
+    rows.map(
+      ({ model, megabytes, graph, nodeByNode, timesAsFast, atLeast, met, imagesPerSecond }) => [
+        model,
+        ...[megabytes, graph, nodeByNode, timesAsFast].map(formatNumber),
+        atLeast === undefined ? '' : `≥ ${atLeast}`,
+        formatMet(met),
+        formatNumber(imagesPerSecond),
+      ],
+    ),
+  );
+}
+
+function formatMet(met: boolean | undefined): string {
+  return met === undefined ? '' : met ? 'met' : 'missed';
 }
 
 function formatRatio({ ratio, ratioTo }: Row): string {

@@ -4,10 +4,11 @@
  * outside of the measured time; the service's graph does so itself.
  */
 import { loadModelCard } from '../../../src/model/model-card.js';
+import type { InputPixels } from '../../../src/inference/child/pixels.js';
 import type { Preprocessing } from '../../../src/model/preprocessing.js';
 import { modelFolder, onnxFile, type ComparedModel } from '../paths.js';
 import { loadOnnxRuntime, sessionOptions } from '../servers/onnxruntime.js';
-import { answerRuns, testPixels } from './protocol.js';
+import { answerRuns, testInput } from './protocol.js';
 
 const [, , name, threads] = process.argv;
 const { preprocessing } = await loadModelCard(modelFolder(name ?? ''));
@@ -17,7 +18,7 @@ const session = await InferenceSession.create(
   sessionOptions(Number(threads)),
 );
 const side = preprocessing.crop.width;
-const floats = toInput(testPixels(side), preprocessing);
+const floats = toChw(testInput(preprocessing), preprocessing);
 answerRuns(async () => {
   const input = new Tensor('float32', floats, [1, 3, side, side]);
   const { probabilities } = await session.run({ input });
@@ -26,8 +27,8 @@ answerRuns(async () => {
 });
 
 /** Converts RGB bytes of shape [side, side, 3] to the graph's input, of shape [3, side, side]. */
-function toInput(
-  pixels: Uint8Array,
+function toChw(
+  pixels: InputPixels,
   { channelOrder, mean, scale, foldedIntoFirstConvolution }: Preprocessing,
 ): Float32Array {
   const order = channelOrder === 'BGR' && !foldedIntoFirstConvolution ? [2, 1, 0] : [0, 1, 2];

@@ -1,3 +1,7 @@
+import type { InputPixels } from '../../../src/inference/child/pixels.js';
+import type { Preprocessing } from '../../../src/model/preprocessing.js';
+import { resizesToBytes } from '../../../src/model/resamplings.js';
+
 /** Sent to a child: the number of times to run the graph, in sequence. */
 export interface RunMessage {
   readonly runs: number;
@@ -11,17 +15,18 @@ export interface RunAnswer {
   readonly probabilities: number[];
 }
 
-/** Synthetic pixels, RGB [side, side, 3]: the engines' time does not depend on the content. */
-export function testPixels(side: number): Uint8Array {
-  return Uint8Array.from({ length: side * side * 3 }, (_, index) => {
-    const [row, column, channel] = [
-      Math.floor(index / 3 / side),
-      Math.floor(index / 3) % side,
-      index % 3,
-    ];
-    // Smooth, with edges: noise would leave most classes equally improbable.
+/**
+ * A synthetic image as the service gives it to a graph: RGB 0…255, shape [height, width, 3]. The engines' time
+ * does not depend on the content.
+ */
+export function testInput({ crop: { width, height }, resampling }: Preprocessing): InputPixels {
+  const pixels = Uint8Array.from({ length: width * height * 3 }, (_, index) => {
+    const at = Math.floor(index / 3);
+    const [row, column, channel] = [Math.floor(at / width), at % width, index % 3];
+    // Smooth, with edges: for noise all classes are nearly as improbable.
     return (row * (channel + 1) + column * (3 - channel) + (row ^ column)) % 256;
   });
+  return resizesToBytes(resampling) ? pixels : Float32Array.from(pixels);
 }
 
 /** Tells the parent that the child is ready, then answers its messages with the times of `run`. */

@@ -52,7 +52,7 @@ async function startStack(
 }
 
 /** The service as `make run` starts it, allowed to fetch from loopback. */
-async function startService(): Promise<Contestant> {
+export async function startService(settings: NodeJS.ProcessEnv = {}): Promise<Contestant> {
   const port = await freePort();
   const start = performance.now();
   const child = Child.spawn(serviceArguments(), {
@@ -60,6 +60,7 @@ async function startService(): Promise<Contestant> {
     HOST: '127.0.0.1',
     PORT: String(port),
     IMAGE_URL_ALLOW_CIDRS: '127.0.0.0/8',
+    ...settings,
   });
   while (!(await isReady(port))) {
     if (child.ended || performance.now() - start > READY_DEADLINE_MS)
