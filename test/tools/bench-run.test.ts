@@ -40,11 +40,15 @@ test('a scenario runs on real processes, side by side, and says what it found', 
   try {
     const { rows, cpu = [] } = await hot(bench);
     const [row] = rows;
-    t.deepEqual(Object.keys(row?.values ?? {}), ['ours', 'cluster', 'tuned', 'bare']);
-    t.true((row?.values.ours ?? 0) > 0);
+    t.deepEqual(Object.keys(row?.values ?? {}), ['unlogged', 'cluster', 'tuned', 'bare']);
+    t.true((row?.values.unlogged ?? 0) > 0);
     t.true((row?.ratio ?? 0) > 0);
     t.is(typeof row?.met, 'boolean');
-    if (cpuOfTree(process.pid) !== undefined) t.is(cpu.length, 4);
+    t.deepEqual(
+      rows.map(({ ours }) => ours),
+      ['unlogged', 'ours', 'guarded'],
+    );
+    if (cpuOfTree(process.pid) !== undefined) t.is(cpu.length, 8);
 
     const order: string[] = [];
     await alternate(bench, ['ours', 'tuned'], ({ name }) => Promise.resolve(order.push(name)));

@@ -5,6 +5,7 @@ export const SCENARIOS = [
   'inference',
   'models',
   'cold',
+  'bfloat16',
   'large',
   'hot',
   'report',

@@ -2,6 +2,7 @@ import type { BenchOptions, Scenario } from './options.js';
 import { prepare } from './prepare.js';
 import type { CpuRow, Findings, ModelRow, Row } from './result.js';
 import { agreement } from './scenarios/agreement.js';
+import { bfloat16 } from './scenarios/bfloat16.js';
 import type { Bench } from './scenarios/bench.js';
 import { cold } from './scenarios/cold.js';
 import { hot } from './scenarios/hot.js';
@@ -19,6 +20,7 @@ const RUN: Record<Scenario, (bench: Bench) => Promise<Findings>> = {
   inference,
   models,
   cold,
+  bfloat16,
   large,
   hot,
   report,

@@ -3,20 +3,24 @@ import type { ContestantName } from './servers/contestants.js';
 
 const NAMES: Record<ContestantName, string> = {
   ours: 'this service',
+  bfloat16: 'this service, bfloat16',
+  unlogged: 'this service, LOG_LEVEL=warn',
+  guarded: 'this service, with keys and a limit',
   cluster: 'Node stack, tuned, one a core',
   tuned: 'Node stack, tuned',
   written: 'Node stack, as written',
   bare: 'bare Koa route',
 };
-const COLUMNS = Object.keys(NAMES) as ContestantName[];
+/** After the service's own column. */
+const OTHERS = ['cluster', 'tuned', 'written', 'bare'] as const;
 
 export function comparisonTable(rows: readonly Row[]): string {
   return table(
-    ['', 'unit', ...COLUMNS.map((column) => NAMES[column]), 'ratio', 'target', ''],
+    ['', 'unit', NAMES.ours, ...OTHERS.map((name) => NAMES[name]), 'ratio', 'target', ''],
     rows.map((row) => [
       row.what,
       row.unit,
-      ...COLUMNS.map((column) => formatNumber(row.values[column])),
+      ...[row.ours, ...OTHERS].map((name) => formatNumber(row.values[name])),
       formatRatio(row),
       formatTarget(row),
       formatMet(row.met),
