@@ -39,7 +39,7 @@ help: ## list the targets
 # for a large image. NODE_OPTIONS does not take --initial-old-space-size.
 .PHONY: run
 run: native $(if $(MODEL),model,$(if $(MODEL_DIR),,model)) ## set everything up and serve on port 8000 (or PORT)
-	@exec $$(node -p 'require("./package.json").scripts.start')
+	@$$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: test
 test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs ## set everything up, check the code and run all tests
@@ -115,6 +115,19 @@ soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mix
 .PHONY: fuzz
 fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the decoders, made from FUZZ_SEED
 	@node --enable-source-maps dist/tools/fuzz/main.js
+
+.PHONY: log-search
+log-search: native model ## send the log through rsyslog into a real OpenSearch and search it (Debian: rsyslog-elasticsearch, maven)
+	@node dist/tools/log-search/check-packages.js
+	@$(IF_CHANGED) build/log-search/jars build/made-from/log-search tools/log-search/pom.xml -- $(MVN) \
+	  org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies -DoutputDirectory=$(CURDIR)/build/log-search/jars
+	@node --enable-source-maps dist/tools/log-search/main.js
+
+MVN = mvn -q -B -Dstyle.color=never -f tools/log-search/pom.xml
+
+.PHONY: log-template
+log-template: dist/.built ## print a strict index template for the log, for OpenSearch
+	@node dist/tools/log-search/print-template.js
 
 .PHONY: mutate
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red
