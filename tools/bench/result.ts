@@ -37,14 +37,7 @@ interface Comparison {
 }
 
 /** Makes a row of medians, with the median of the rounds' ratios. */
-export function compare({
-  what,
-  unit,
-  ours = 'ours',
-  rounds,
-  against,
-  target,
-}: Comparison): Row {
+export function compare({ what, unit, ours = 'ours', rounds, against, target }: Comparison): Row {
   const values = Object.fromEntries(
     Object.entries(rounds).map(([name, numbers]) => [name, median(numbers)]),
   ) as Row['values'];
