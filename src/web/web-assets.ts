@@ -44,4 +44,8 @@ export class WebAssets {
 }
 
 /** What a file's name ends with in each form. */
-export const SUFFIXES: Readonly<Record<Encoding, string>> = { br: '.br', gzip: '.gz', identity: '' };
+export const SUFFIXES: Readonly<Record<Encoding, string>> = {
+  br: '.br',
+  gzip: '.gz',
+  identity: '',
+};

@@ -44,7 +44,12 @@ export async function sendAsset(
 ): Promise<void> {
   const encoding = asset.encodings.find((form) => ctx.acceptsEncodings(form)) ?? 'identity';
   const headers = [...HEADERS, 'ETag', asset.etag, 'Vary', `${vary}Accept-Encoding`];
-  if (ctx.get('if-none-match').split(/\s*,\s*/).includes(asset.etag)) {
+  if (
+    ctx
+      .get('if-none-match')
+      .split(/\s*,\s*/)
+      .includes(asset.etag)
+  ) {
     ctx.respond = false;
     ctx.res.writeHead(304, headers).end();
     return;

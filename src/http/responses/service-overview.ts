@@ -6,7 +6,8 @@ export function serviceOverview() {
     name: SERVICE_NAME,
     version: SERVICE_VERSION,
     routes: {
-      'POST /classify-image': 'what is in the image at a URL: {"image_url": "https://…", "top_k": 5}',
+      'POST /classify-image':
+        'what is in the image at a URL: {"image_url": "https://…", "top_k": 5}',
       'GET /report': 'the most requested URLs with their times',
       'GET /docs': 'the documentation of the API, for browsers',
       'GET /livez': 'whether the process runs',

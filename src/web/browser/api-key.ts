@@ -31,7 +31,13 @@ function showDialog(again: boolean): Promise<boolean> {
   const { signal } = listening;
   return new Promise<boolean>((resolve) => {
     const cancel = byId('key-cancel', HTMLButtonElement);
-    cancel.addEventListener('click', () => dialog.close(), { signal });
+    cancel.addEventListener(
+      'click',
+      () => {
+        dialog.close();
+      },
+      { signal },
+    );
     byId('key-form', HTMLFormElement).addEventListener(
       'submit',
       (event) => {
@@ -43,8 +49,16 @@ function showDialog(again: boolean): Promise<boolean> {
       { signal },
     );
     // Escape too. After a submit this changes nothing.
-    dialog.addEventListener('close', () => resolve(false), { signal });
+    dialog.addEventListener(
+      'close',
+      () => {
+        resolve(false);
+      },
+      { signal },
+    );
     dialog.showModal();
     input.focus();
-  }).finally(() => listening.abort());
+  }).finally(() => {
+    listening.abort();
+  });
 }

@@ -28,5 +28,6 @@ export function readable(classification: string): string {
 
 /** `0.536` → `53.6 %` */
 export function percent(confidence: string): string {
-  return `${(Number(confidence) * 100).toFixed(1)} %`;
+  const value = Number(confidence) * 100;
+  return value === 0 ? '< 0.1 %' : `${value.toFixed(1)} %`;
 }

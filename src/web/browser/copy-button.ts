@@ -4,7 +4,11 @@ import { announce, button } from './dom.js';
 const ACKNOWLEDGED = 2000;
 
 /** A button that copies a text which is made when it is pressed. */
-export function copyButton(label: string, text: () => string, near: HTMLElement): HTMLButtonElement {
+export function copyButton(
+  label: string,
+  text: () => string,
+  near: HTMLElement,
+): HTMLButtonElement {
   const made = button(label, () => void copy(), { class: 'quiet small' });
   async function copy(): Promise<void> {
     const copied = await toClipboard(text());

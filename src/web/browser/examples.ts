@@ -5,11 +5,14 @@ import type { ImageSource } from './image-source.js';
 export function offerExamples(take: (sources: ImageSource[]) => void): void {
   for (const made of byId('examples', HTMLElement).querySelectorAll('button'))
     made.addEventListener('click', () => {
-      void load(made.dataset['file'] ?? '').then((file) => take([{ kind: 'file', file }]));
+      void loadExample(made.dataset['file'] ?? '').then((file) => {
+        take([{ kind: 'file', file }]);
+      });
     });
 }
 
-async function load(name: string): Promise<File> {
+/** An example image as a file. @param name of a file among the page's own */
+export async function loadExample(name: string): Promise<File> {
   const blob = await (await fetch(`/assets/${name}`)).blob();
   return new File([blob], name, { type: blob.type });
 }

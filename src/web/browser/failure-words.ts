@@ -17,7 +17,11 @@ export const WORDS: Readonly<Record<string, Words>> = {
     problem: 'This is not the address of an image.',
     advice: 'It must start with http:// or https:// and hold no password.',
   },
-  unauthorized: { problem: 'The service asks for a key.', advice: 'Try again and enter one.', passes: true },
+  unauthorized: {
+    problem: 'The service asks for a key.',
+    advice: 'Try again and enter one.',
+    passes: true,
+  },
   address_not_allowed: {
     problem: 'The service does not open addresses of private networks.',
     advice: 'Upload the image, or ask whoever runs the service to open the range.',
@@ -47,7 +51,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   },
   not_an_image: {
     problem: 'This is not an image that can be read.',
-    advice: 'Choose a JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF. Of a web page, take the address of the image itself.',
+    advice:
+      'Choose a JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF. Of a web page, take the address of the image itself.',
   },
   image_too_large: {
     problem: 'The image has too many bytes.',
@@ -61,7 +66,11 @@ export const WORDS: Readonly<Record<string, Words>> = {
     problem: 'This model cannot show where it looked.',
     advice: 'Choose another model.',
   },
-  rate_limited: { problem: 'That were many requests in a short time.', advice: 'Wait a moment.', passes: true },
+  rate_limited: {
+    problem: 'That were many requests in a short time.',
+    advice: 'Wait a moment.',
+    passes: true,
+  },
   headers_too_large: { problem: 'The request was too large.', advice: 'Enter a shorter key.' },
   upstream_error: {
     problem: "The image's server did not send the image.",
@@ -73,7 +82,11 @@ export const WORDS: Readonly<Record<string, Words>> = {
     advice: 'Try again, or download the image and upload it.',
     passes: true,
   },
-  overloaded: { problem: 'The service has too much to do.', advice: 'Try again in a moment.', passes: true },
+  overloaded: {
+    problem: 'The service has too much to do.',
+    advice: 'Try again in a moment.',
+    passes: true,
+  },
   not_ready: {
     problem: 'The service is starting or stopping.',
     advice: 'Try again in a moment.',

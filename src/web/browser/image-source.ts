@@ -1,7 +1,6 @@
 /** What is to be classified: the image itself, or where it is. */
 export type ImageSource =
-  | { readonly kind: 'file'; readonly file: File }
-  | { readonly kind: 'url'; readonly url: string };
+  { readonly kind: 'file'; readonly file: File } | { readonly kind: 'url'; readonly url: string };
 
 /** A short name for people. */
 export function nameOf(source: ImageSource): string {

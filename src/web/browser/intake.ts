@@ -54,7 +54,9 @@ function typeAddress(take: Take): void {
     event.preventDefault();
     const urls = addressesIn(input.value);
     problem.textContent =
-      urls.length > 0 ? '' : 'An address starts with http:// or https://, and ends with a space or nothing.';
+      urls.length > 0
+        ? ''
+        : 'An address starts with http:// or https://, and ends with a space or nothing.';
     input.toggleAttribute('aria-invalid', urls.length === 0);
     if (urls.length === 0) return;
     take(urls.map((url) => ({ kind: 'url', url })));
@@ -65,7 +67,7 @@ function typeAddress(take: Take): void {
 /** @returns whether there was anything to take */
 function takeFrom(data: DataTransfer | null, take: Take): boolean {
   const files = fromFiles(data?.files ?? []);
-  const urls = addressesIn(data?.getData('text/uri-list') || data?.getData('text/plain') || '');
+  const urls = addressesIn(textOf(data));
   const sources = files.length > 0 ? files : urls.map((url) => ({ kind: 'url', url }) as const);
   if (sources.length > 0) take(sources);
   return sources.length > 0;
@@ -78,4 +80,10 @@ function fromFiles(files: Iterable<File>): ImageSource[] {
 /** The http and https URLs of a text, one a word. */
 function addressesIn(text: string): string[] {
   return text.split(/\s+/).filter((word) => /^https?:\/\//i.test(word) && URL.canParse(word));
+}
+
+/** A dragged link is a list of URIs; what was copied is plain text. */
+function textOf(data: DataTransfer | null): string {
+  const texts = ['text/uri-list', 'text/plain'].map((type) => data?.getData(type) ?? '');
+  return texts.find((text) => text !== '') ?? '';
 }

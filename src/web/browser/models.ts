@@ -13,7 +13,8 @@ export async function offerModels(): Promise<void> {
   const select = byId('model', HTMLSelectElement);
   select.replaceChildren(...names.map((name) => element('option', { value: name }, name)));
   byId('model-choice', HTMLElement).hidden = names.length < 2;
-  byId('footer-model', HTMLElement).textContent = names.length > 0 ? `Served here: ${names.join(', ')}` : '';
+  byId('footer-model', HTMLElement).textContent =
+    names.length > 0 ? `Served here: ${names.join(', ')}` : '';
 }
 
 /** The model that was chosen; undefined where there is nothing to choose. */

@@ -16,7 +16,9 @@ export class Picture {
     if (this.preview !== undefined) {
       const image = element('img', { src: this.preview, alt: nameOf(source) });
       // Not every browser shows what the service can read.
-      image.addEventListener('error', () => image.replaceWith(this.placeholder()));
+      image.addEventListener('error', () => {
+        image.replaceWith(this.placeholder());
+      });
       frame.append(image);
     } else frame.append(this.placeholder());
     this.view.append(frame);

@@ -17,10 +17,16 @@ export class PredictionsList {
     const rows = this.predictions.map((prediction) => {
       const { classification } = prediction;
       const name = readable(classification);
-      const made = button(name, () => choose(classification), {
-        'aria-pressed': 'false',
-        title: `Show where the model sees ${name}`,
-      });
+      const made = button(
+        name,
+        () => {
+          choose(classification);
+        },
+        {
+          'aria-pressed': 'false',
+          title: `Show where the model sees ${name}`,
+        },
+      );
       this.buttons.set(classification, made);
       return row(prediction, made);
     });

@@ -48,8 +48,8 @@ export function reportTable(
 }
 
 export function inOrder(rows: readonly ReportRow[], { key, descending }: Order): ReportRow[] {
-  const sorted = [...rows].sort((a, b) => compare(a[key], b[key]));
-  return descending ? sorted.reverse() : sorted;
+  const direction = descending ? -1 : 1;
+  return [...rows].sort((a, b) => direction * compare(a[key], b[key]));
 }
 
 function compare(a: string | number, b: string | number): number {
@@ -60,11 +60,21 @@ function headerCell({ title, key }: Column, order: Order, sort: (order: Order) =
   const sorted = order.key === key;
   // Numbers start with the largest, names with the first.
   const descending = sorted ? !order.descending : key !== 'url';
-  const made = button(title, () => sort({ key, descending }), { 'data-key': key });
+  const made = button(
+    title,
+    () => {
+      sort({ key, descending });
+    },
+    { 'data-key': key },
+  );
   const direction = order.descending ? 'descending' : 'ascending';
   return element(
     'th',
-    { scope: 'col', class: key === 'url' ? '' : 'number', 'aria-sort': sorted ? direction : 'none' },
+    {
+      scope: 'col',
+      class: key === 'url' ? '' : 'number',
+      'aria-sort': sorted ? direction : 'none',
+    },
     made,
   );
 }

@@ -25,7 +25,8 @@ export class ReportView {
   private async load(mayAsk: boolean): Promise<void> {
     try {
       const response = mayAsk ? await ask(REPORT) : await send(REPORT, apiKey());
-      if (response.status === 401) this.show(empty('The report needs a key: press Refresh to enter one.'));
+      if (response.status === 401)
+        this.show(empty('The report needs a key: press Refresh to enter one.'));
       else if (response.status === 403) this.show(empty('The key does not allow the report.'));
       else this.showReport(parseReport((await response.json()) as Record<string, unknown>));
     } catch (error) {

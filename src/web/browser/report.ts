@@ -8,7 +8,9 @@ export interface ReportRow {
 }
 
 /** The rows of `GET /report`, or its message when there are none. */
-export function parseReport(body: Readonly<Record<string, unknown>>): readonly ReportRow[] | string {
+export function parseReport(
+  body: Readonly<Record<string, unknown>>,
+): readonly ReportRow[] | string {
   const { message } = body;
   if (typeof message === 'string') return message;
   return Object.entries(body).map(([url, row]) => ({ ...(row as Omit<ReportRow, 'url'>), url }));

@@ -40,7 +40,9 @@ export class ResultCard {
       this.succeed((await response.json()) as ClassificationBody, response.headers);
     } catch (error) {
       const failure = asServiceFailure(error);
-      const view = failureView(failure, () => this.retry(this));
+      const view = failureView(failure, () => {
+        this.retry(this);
+      });
       this.fill('failed', view);
       announce(`${nameOf(this.source)}: ${view.textContent}`);
     }
@@ -56,7 +58,10 @@ export class ResultCard {
     const name = readable(body.classification);
     const sure = isSure(body);
     const verdict = sure
-      ? [element('h3', {}, name), element('p', { class: 'sureness' }, `${percent(body.confidence)} sure`)]
+      ? [
+          element('h3', {}, name),
+          element('p', { class: 'sureness' }, `${percent(body.confidence)} sure`),
+        ]
       : [
           element('h3', {}, 'Not sure'),
           element('p', { class: 'sureness' }, `Best guess: ${name}, ${percent(body.confidence)}`),
@@ -72,7 +77,9 @@ export class ResultCard {
       details('Time', timingsView(headers)),
       details('As a command', commandLine(this.request)),
     );
-    announce(`${nameOf(this.source)}: ${sure ? '' : 'not sure, best guess '}${name}, ${percent(body.confidence)}`);
+    announce(
+      `${nameOf(this.source)}: ${sure ? '' : 'not sure, best guess '}${name}, ${percent(body.confidence)}`,
+    );
     void this.picture.explain(body.classification, list, explanation);
   }
 

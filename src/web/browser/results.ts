@@ -18,19 +18,24 @@ export class Results {
 
   /** @param onDone after each image */
   constructor(private readonly onDone: () => void) {
-    byId('clear', HTMLButtonElement).addEventListener('click', () => this.clear());
+    byId('clear', HTMLButtonElement).addEventListener('click', () => {
+      this.clear();
+    });
   }
 
   /** Shows cards for images and classifies them in order. */
   add(sources: readonly ImageSource[], model: string | undefined): void {
     const made = sources.map(
-      (source) => new ResultCard(source, model, (card) => this.enqueue([card])),
+      (source) =>
+        new ResultCard(source, model, (card) => {
+          this.enqueue([card]);
+        }),
     );
     for (const card of made) this.cards.add(card);
     this.section.hidden = false;
     this.list.prepend(...made.map(({ view }) => view));
     this.enqueue(made);
-    made[0]?.view.scrollIntoView({ block: 'nearest', behavior: scrolling() });
+    this.section.scrollIntoView({ block: 'start', behavior: scrolling() });
   }
 
   private enqueue(cards: readonly ResultCard[]): void {

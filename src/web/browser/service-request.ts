@@ -6,7 +6,7 @@ export interface ServiceRequest {
   /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | File;
+  readonly body?: string | File | FormData;
 }
 
 /** Fields of a JSON body, which are parameters of the query when the body is the image. */

@@ -22,13 +22,17 @@ export class ServiceFailure extends Error {
  * @throws ServiceFailure for everything but success
  */
 export async function ask(request: ServiceRequest): Promise<Response> {
-  for (;;) {
-    const key = apiKey();
-    const response = await send(request, key);
-    if (response.ok) return response;
-    if (response.status === 401 && (await askForKey(key))) continue;
-    throw await failureOf(response);
-  }
+  const response = await answer(request);
+  if (!response.ok) throw await failureOf(response);
+  return response;
+}
+
+/** The same, but whatever the service answers is an answer. @throws ServiceFailure `unreachable` */
+export async function answer(request: ServiceRequest): Promise<Response> {
+  const key = apiKey();
+  const response = await send(request, key);
+  if (response.status !== 401 || !(await askForKey(key))) return response;
+  return answer(request);
 }
 
 /** Sends a request once, with a key or without. */

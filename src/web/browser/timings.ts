@@ -10,7 +10,9 @@ const STAGES: Readonly<Record<string, string>> = {
 };
 
 /** `fetch;dur=5.1, total;dur=26.0` → the stages with their milliseconds. */
-export function parseServerTiming(header: string): (readonly [stage: string, milliseconds: number])[] {
+export function parseServerTiming(
+  header: string,
+): (readonly [stage: string, milliseconds: number])[] {
   return header.split(',').flatMap((metric) => {
     const [stage = '', ...parameters] = metric.trim().split(';');
     const duration = parameters.find((parameter) => parameter.startsWith('dur='));
