@@ -9,9 +9,9 @@ interface Violation {
 /** What axe-core has to say against a page as it is now, one line a place. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const violations = (await page.evaluate(
+  const violations = await page.evaluate<Violation[]>(
     'axe.run().then(({ violations }) => violations)',
-  )) as Violation[];
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = '' }) => `${id}: ${html}: ${failureSummary}`),
   );

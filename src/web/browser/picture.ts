@@ -1,40 +1,56 @@
+import { drawMap } from './activation-map.js';
 import { element } from './dom.js';
+import type { Explanation } from './explanation.js';
 import { type ImageSource, nameOf } from './image-source.js';
-import type { PredictionsList } from './predictions-list.js';
+import { opacitySlider } from './map-controls.js';
 
-/** The image of a card. The browser turns it as its Exif orientation says. */
+/** The image of a card, upright as its Exif orientation says, and the map over it. */
 export class Picture {
   readonly view = element('figure', { class: 'picture' });
-  private readonly preview: string | undefined;
+  private readonly frame = element('div', { class: 'frame' });
+  private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
+  private readonly image = element('img');
+  private url: string | undefined;
 
-  constructor(
-    private readonly source: ImageSource,
-    readonly model: string | undefined,
-  ) {
-    this.preview = source.kind === 'file' ? URL.createObjectURL(source.file) : undefined;
-    const frame = element('div', { class: 'frame' });
-    if (this.preview !== undefined) {
-      const image = element('img', { src: this.preview, alt: nameOf(source) });
-      // Not every browser shows what the service can read.
-      image.addEventListener('error', () => {
-        image.replaceWith(this.placeholder());
-      });
-      frame.append(image);
-    } else frame.append(this.placeholder());
-    this.view.append(frame);
+  constructor(source: ImageSource) {
+    this.image.alt = nameOf(source);
+    this.view.append(this.frame);
+    // Not every browser shows what the service can read.
+    this.image.addEventListener('error', () => {
+      this.frame.replaceChildren(placeholder('This browser cannot show this format.'));
+    });
+    if (source.kind === 'file') this.show(source.file);
+    else this.frame.append(placeholder(source.url));
   }
 
-  explain(_classification: string, _list: PredictionsList, _view: HTMLElement): Promise<void> {
-    return Promise.resolve();
+  /** Whether there is a picture to draw a map on. */
+  get shown(): boolean {
+    return this.url !== undefined;
   }
 
+  /** Shows an encoded image. */
+  show(image: Blob): void {
+    this.discard();
+    this.url = URL.createObjectURL(image);
+    this.image.src = this.url;
+    this.frame.replaceChildren(element('div', { class: 'stage' }, this.image, this.canvas));
+  }
+
+  /** Draws a map over the picture, with a slider below. */
+  async showMap({ map }: Explanation): Promise<void> {
+    await this.image.decode().catch(() => undefined);
+    const { naturalWidth, naturalHeight } = this.image;
+    if (naturalHeight > 0) drawMap(this.canvas, map, naturalWidth / naturalHeight);
+    if (this.view.childElementCount === 1) this.view.append(opacitySlider(this.canvas));
+  }
+
+  /** Lets go of the image's bytes. */
   discard(): void {
-    if (this.preview !== undefined) URL.revokeObjectURL(this.preview);
+    if (this.url !== undefined) URL.revokeObjectURL(this.url);
+    this.url = undefined;
   }
+}
 
-  private placeholder(): HTMLElement {
-    const words =
-      this.source.kind === 'url' ? this.source.url : 'This browser cannot show this format.';
-    return element('p', { class: 'no-preview' }, words);
-  }
+function placeholder(words: string): HTMLElement {
+  return element('p', { class: 'no-preview' }, words);
 }

@@ -1,6 +1,7 @@
 import { type ClassificationBody, isSure, percent, readable } from './classification.js';
 import { commandLine } from './command-line.js';
 import { announce, element } from './dom.js';
+import { Explainer } from './explainer.js';
 import { asServiceFailure, failureView } from './failure-view.js';
 import { type ImageSource, nameOf } from './image-source.js';
 import { Picture } from './picture.js';
@@ -22,11 +23,11 @@ export class ResultCard {
   /** @param model the name of a model; without it, the service's default */
   constructor(
     private readonly source: ImageSource,
-    model: string | undefined,
+    private readonly model: string | undefined,
     private readonly retry: (card: ResultCard) => void,
   ) {
     this.request = imageRequest('/classify-image', source, { top_k: TOP_K, model });
-    this.picture = new Picture(source, model);
+    this.picture = new Picture(source);
     const article = element('article', { class: 'card' }, this.picture.view, this.answer);
     this.view = element('li', {}, article);
     this.fill('waiting', element('p', { class: 'waiting' }, 'Waiting …'));
@@ -68,19 +69,19 @@ export class ResultCard {
           element('p', { class: 'hint' }, NOT_SURE),
         ];
     const list = new PredictionsList(body.predictions);
-    const explanation = element('div', { class: 'explanation' });
+    const explainer = new Explainer(this.source, this.model, this.picture, list);
     this.fill(
       sure ? 'sure' : 'unsure',
       ...verdict,
       list.view,
-      explanation,
+      explainer.view,
       details('Time', timingsView(headers)),
       details('As a command', commandLine(this.request)),
     );
     announce(
       `${nameOf(this.source)}: ${sure ? '' : 'not sure, best guess '}${name}, ${percent(body.confidence)}`,
     );
-    void this.picture.explain(body.classification, list, explanation);
+    void explainer.start(body.classification);
   }
 
   private fill(state: string, ...children: HTMLElement[]): void {
