@@ -14,6 +14,7 @@ import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
 import { IMAGE_FETCHER } from './fetch/image-fetcher.js';
 import { App } from './http/app.js';
 import { Guards } from './http/middleware/guards.js';
+import { ImageRequests } from './http/requests/image-requests.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
@@ -78,6 +79,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(Admission);
   container.registerSingleton(ClassifyImage);
 
+  container.registerSingleton(ImageRequests);
   container.registerSingleton(ROUTE, ClassifyImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);

@@ -37,6 +37,11 @@ export class Admission {
     return { images, maxImages, bytes: bytes.held, maxBytes: bytes.limit };
   }
 
+  /** For the bytes of an image that a client is sending. It takes a place when it is worked on. */
+  lease(): Lease {
+    return this.bytes.lease();
+  }
+
   /**
    * Takes a place for one image.
    *

@@ -41,8 +41,8 @@ export interface Answer {
 export interface Miss {
   /** Their results. */
   readonly classifications: Classifications;
-  /** Milliseconds that loading the image took. */
-  readonly fetch: number;
+  /** Milliseconds that the fetch of the image took; undefined if it was not fetched. */
+  readonly fetch: number | undefined;
   /** Whether the cache now holds all of them. */
   readonly stored: boolean;
   /** Whether another client's request had started the work. */
@@ -107,9 +107,9 @@ export class ClassifyImage {
     try {
       const start = this.now();
       const image = await source.load(abandoned, reserve).finally(() => {
-        recorder.ended('fetch', this.now() - start);
+        if (source.fetched) recorder.ended('fetch', this.now() - start);
       });
-      const fetch = this.now() - start;
+      const fetch = source.fetched ? this.now() - start : undefined;
       const names = models.map(({ name }) => name);
       const classifications = await this.classifier.classify(image, names, abandoned);
       recorder.classified(sharedTimings(classifications));

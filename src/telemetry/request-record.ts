@@ -8,6 +8,10 @@ export type Stage = (typeof STAGES)[number];
 export const CACHE_RESULTS = ['hit', 'miss', 'collapsed'] as const;
 export type CacheResult = (typeof CACHE_RESULTS)[number];
 
+/** How an image comes: by its URL, or in the request. */
+export const IMAGE_SOURCES = ['url', 'upload'] as const;
+export type ImageSourceKind = (typeof IMAGE_SOURCES)[number];
+
 /** A stage that ran. Times are in milliseconds, `start` as `performance.now()` gives them. */
 export interface StageRun {
   readonly stage: Stage;
@@ -39,6 +43,9 @@ export class RequestRecord {
   status: number | undefined;
   /** The code of the error that was answered, or why there was no answer. */
   errorCode: string | undefined;
+  /** How the image came that was asked about. */
+  source: ImageSourceKind | undefined;
+  /** The URL of the image; undefined without one. */
   image: URL | undefined;
   cache: CacheResult | undefined;
   readonly stages: StageRun[] = [];
@@ -49,6 +56,12 @@ export class RequestRecord {
     private readonly onStage: (run: StageRun) => void,
   ) {
     this.clientAddress = arrival.address;
+  }
+
+  /** A valid request asks about an image. */
+  asked(source: ImageSourceKind, url?: URL): void {
+    this.source = source;
+    this.image = url;
   }
 
   cached(result: CacheResult): void {

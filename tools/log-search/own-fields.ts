@@ -1,5 +1,6 @@
 /** The fields of our own namespace, with their types in Elasticsearch. */
 export const OWN_FIELDS: Readonly<Record<string, string>> = {
+  'classifier.image.source': 'keyword',
   'classifier.image.url': 'keyword',
   'classifier.cache.status': 'keyword',
   'classifier.duration.fetch': 'long',

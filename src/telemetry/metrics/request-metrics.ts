@@ -1,5 +1,10 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { CACHE_RESULTS, type RequestRecord, type StageRun } from '../request-record.js';
+import {
+  CACHE_RESULTS,
+  IMAGE_SOURCES,
+  type RequestRecord,
+  type StageRun,
+} from '../request-record.js';
 
 /** A cached answer takes a fraction of a millisecond, a slow fetch up to `IMAGE_FETCH_TIMEOUT`. */
 const REQUEST_BUCKETS = [
@@ -18,6 +23,7 @@ export class RequestMetrics {
   private readonly durations: Histogram<'route'>;
   private readonly stages: Histogram<'stage'>;
   private readonly cache: Counter<'result'>;
+  private readonly images: Counter<'source'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -47,12 +53,19 @@ export class RequestMetrics {
       labelNames: ['result'],
       registers,
     });
+    this.images = new Counter({
+      name: 'classifier_images_requested_total',
+      help: 'Images that valid requests asked about, by how they came: by URL or as an upload.',
+      labelNames: ['source'],
+      registers,
+    });
     // Series that are there from the start show their first increase.
     for (const result of CACHE_RESULTS) this.cache.inc({ result }, 0);
+    for (const source of IMAGE_SOURCES) this.images.inc({ source }, 0);
   }
 
   finished(
-    { arrival, route, status, errorCode, cache }: RequestRecord,
+    { arrival, route, status, errorCode, cache, source }: RequestRecord,
     milliseconds: number,
   ): void {
     this.requests.inc({
@@ -63,6 +76,7 @@ export class RequestMetrics {
     });
     this.durations.observe({ route }, milliseconds / 1000);
     if (cache !== undefined) this.cache.inc({ result: cache });
+    if (source !== undefined) this.images.inc({ source });
   }
 
   stage({ stage, milliseconds }: StageRun): void {
