@@ -11,6 +11,7 @@ export class Picture {
   private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
   private readonly image = element('img');
   private url: string | undefined;
+  private slider: HTMLElement | undefined;
 
   constructor(source: ImageSource) {
     this.image.alt = nameOf(source);
@@ -33,7 +34,7 @@ export class Picture {
     this.discard();
     this.url = URL.createObjectURL(image);
     this.image.src = this.url;
-    this.frame.replaceChildren(element('div', { class: 'stage' }, this.image, this.canvas));
+    this.frame.replaceChildren(element('div', { class: 'layers' }, this.image, this.canvas));
   }
 
   /** Draws a map over the picture, with a slider below. */
@@ -41,7 +42,13 @@ export class Picture {
     await this.image.decode().catch(() => undefined);
     const { naturalWidth, naturalHeight } = this.image;
     if (naturalHeight > 0) drawMap(this.canvas, map, naturalWidth / naturalHeight);
-    if (this.view.childElementCount === 1) this.view.append(opacitySlider(this.canvas));
+    this.slider ??= this.addSlider();
+  }
+
+  private addSlider(): HTMLElement {
+    const slider = opacitySlider(this.canvas);
+    this.frame.after(slider);
+    return slider;
   }
 
   /** Lets go of the image's bytes. */

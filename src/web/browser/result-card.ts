@@ -74,13 +74,13 @@ export class ResultCard {
       sure ? 'sure' : 'unsure',
       ...verdict,
       list.view,
-      explainer.view,
-      details('Time', timingsView(headers)),
+      timingsView(headers, body.processing_time),
       details('As a command', commandLine(this.request)),
     );
     announce(
       `${nameOf(this.source)}: ${sure ? '' : 'not sure, best guess '}${name}, ${percent(body.confidence)}`,
     );
+    this.picture.view.append(explainer.view);
     void explainer.start(body.classification);
   }
 

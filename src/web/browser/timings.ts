@@ -21,17 +21,19 @@ export function parseServerTiming(
 }
 
 /** What the cache had to do with an answer, from `Cache-Status` (RFC 9211). */
-export function cacheWords(header: string): string {
+function cacheWords(header: string): string {
   const parameters = header.split(';').map((parameter) => parameter.trim());
-  if (parameters.includes('hit')) return 'Answered from the cache';
-  if (parameters.includes('collapsed')) return 'Shared with a request for the same image';
-  return 'Newly computed';
+  if (parameters.includes('hit')) return 'from the cache';
+  if (parameters.includes('collapsed')) return 'shared with a request for the same image';
+  return 'newly computed';
 }
 
-/** How long each stage took, and whether the cache answered. */
-export function timingsView(headers: Headers): HTMLElement {
-  const cache = headers.get('Cache-Status');
-  const rows = parseServerTiming(headers.get('Server-Timing') ?? '').map(([stage, milliseconds]) =>
+/** In all how long it took and whether the cache answered; on a click, each stage. */
+export function timingsView(headers: Headers, seconds: string): HTMLElement {
+  const stages = parseServerTiming(headers.get('Server-Timing') ?? '');
+  const total = stages.find(([stage]) => stage === 'total')?.[1] ?? Number(seconds) * 1000;
+  const cache = cacheWords(headers.get('Cache-Status') ?? '');
+  const rows = stages.map(([stage, milliseconds]) =>
     element(
       'div',
       { class: stage === 'total' ? 'total' : 'stage' },
@@ -39,7 +41,10 @@ export function timingsView(headers: Headers): HTMLElement {
       element('dd', {}, `${milliseconds.toFixed(1)} ms`),
     ),
   );
-  const list = element('dl', { class: 'timings' }, ...rows);
-  if (cache === null) return list;
-  return element('div', {}, element('p', { class: 'cache' }, cacheWords(cache)), list);
+  return element(
+    'details',
+    { class: 'times' },
+    element('summary', {}, `Answered in ${total.toFixed(1)} ms, ${cache}`),
+    element('dl', { class: 'timings' }, ...rows),
+  );
 }
