@@ -1,4 +1,4 @@
-import type { ActivationMap } from './activation-map.js';
+import type { ActivationMap, CellAxis } from './activation-map.js';
 import type { ImageSource } from './image-source.js';
 import { ask } from './service.js';
 import { imageRequest } from './service-request.js';
@@ -13,21 +13,21 @@ export interface Explanation {
   readonly map: ActivationMap;
 }
 
-/** The answer of `POST /explain-image` in JSON. Lengths are in pixels of the upright picture. */
+/** The answer of `POST /explain-image` in JSON. Lengths are in pixels of the upright image. */
 interface ExplanationBody {
   readonly classification: string;
   readonly confidence: string;
   readonly logit: number;
   readonly grid: readonly (readonly number[])[];
-  readonly picture: { readonly width: number; readonly height: number };
+  /** The centres of the columns and the rows. */
+  readonly cells: { readonly x: readonly number[]; readonly y: readonly number[] };
+  readonly image: { readonly width: number; readonly height: number };
   readonly seen: {
-    readonly x: number;
-    readonly y: number;
+    readonly left: number;
+    readonly top: number;
     readonly width: number;
     readonly height: number;
   };
-  readonly rows: { readonly first: number; readonly step: number };
-  readonly columns: { readonly first: number; readonly step: number };
 }
 
 /** @throws ServiceFailure, e.g. `not_explainable` */
@@ -53,17 +53,22 @@ export async function explainedPicture(
   return (await ask(request)).blob();
 }
 
-function mapOf({ grid, picture, seen, rows, columns }: ExplanationBody): ActivationMap {
-  const { width, height } = picture;
+function mapOf({ grid, image, seen, cells }: ExplanationBody): ActivationMap {
+  const { width, height } = image;
   return {
     grid,
-    rows: { first: rows.first / height, step: rows.step / height },
-    columns: { first: columns.first / width, step: columns.step / width },
+    rows: axisOf(cells.y, height),
+    columns: axisOf(cells.x, width),
     seen: {
-      left: seen.x / width,
-      top: seen.y / height,
-      right: (seen.x + seen.width) / width,
-      bottom: (seen.y + seen.height) / height,
+      left: seen.left / width,
+      top: seen.top / height,
+      right: (seen.left + seen.width) / width,
+      bottom: (seen.top + seen.height) / height,
     },
   };
+}
+
+/** The centres are at equal distances. */
+function axisOf([first = 0, second = first + 1]: readonly number[], length: number): CellAxis {
+  return { first: first / length, step: (second - first) / length };
 }
