@@ -11,7 +11,8 @@ export interface Complaints {
 }
 
 /** The console names each answer with an error status, which is no error of the page. */
-const ANSWER_WITH_ERROR = 'Failed to load resource: the server responded with a status of';
+const ANSWER_WITH_ERROR =
+  /^Failed to load resource: (the server responded with a status of|net::ERR_INTERNET_DISCONNECTED)/;
 
 /** Opens a page of the service in a context of its own and watches what it does. */
 export async function openPage(
@@ -33,7 +34,7 @@ export async function openPage(
   page.on('console', (message) => {
     const text = message.text();
     if (text.startsWith('VIOLATION ')) complaints.violations.push(text);
-    else if (['error', 'warning'].includes(message.type()) && !text.startsWith(ANSWER_WITH_ERROR))
+    else if (['error', 'warning'].includes(message.type()) && !ANSWER_WITH_ERROR.test(text))
       complaints.errors.push(text);
   });
   await page.addInitScript(
