@@ -21,6 +21,8 @@ export interface ImageRequest {
   readonly source: ImageSource;
   /** The models that it asks, at least one, each once. */
   readonly models: readonly ServedModel[];
+  /** How often the report counts it: the number of times that a batch names it. Once by default. */
+  readonly occurrences?: number;
   /** When the request arrived, on the service's clock. */
   readonly arrivedAt: number;
   /** Makes a signal that fires when the client hangs up; not called on a cache hit. */
@@ -72,13 +74,14 @@ export class ClassifyImage {
    * @throws ServiceError as ImageSource and Classifier do, and `overloaded`
    */
   async answer(request: ImageRequest): Promise<Answer> {
-    const { source, models, arrivedAt, recorder } = request;
+    const { source, models, occurrences = 1, arrivedAt, recorder } = request;
     const known = await this.recall(source, models);
     const missing = models.filter(({ name }) => !known.has(name));
     if (missing.length === 0) recorder.cached('hit');
     const miss = missing.length > 0 && (await this.share(missing, request));
     const seconds = (this.now() - arrivedAt) / 1000;
-    if (source.reportedUrl !== undefined) await this.count(source.reportedUrl, seconds);
+    if (source.reportedUrl !== undefined)
+      for (let time = 0; time < occurrences; time++) await this.count(source.reportedUrl, seconds);
     if (!miss) return { classifications: known, seconds };
     return { classifications: new Map([...known, ...miss.classifications]), seconds, miss };
   }

@@ -24,6 +24,7 @@ export class RequestMetrics {
   private readonly stages: Histogram<'stage'>;
   private readonly cache: Counter<'result'>;
   private readonly images: Counter<'source'>;
+  private readonly failures: Counter<'code'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -49,14 +50,20 @@ export class RequestMetrics {
     });
     this.cache = new Counter({
       name: 'classifier_cache_requests_total',
-      help: 'Requests by how the cache served them; collapsed shares the work of another request.',
+      help: 'Images by how the cache served them; collapsed shares the work of another request.',
       labelNames: ['result'],
       registers,
     });
     this.images = new Counter({
       name: 'classifier_images_requested_total',
-      help: 'Images that valid requests asked about, by how they came: by URL or as an upload.',
+      help: 'Images that requests asked about, by how they came: by URL or as an upload.',
       labelNames: ['source'],
+      registers,
+    });
+    this.failures = new Counter({
+      name: 'classifier_batch_images_failed_total',
+      help: 'Images of batches that have an error in the answer, by its code.',
+      labelNames: ['code'],
       registers,
     });
     // Series that are there from the start show their first increase.
@@ -65,7 +72,7 @@ export class RequestMetrics {
   }
 
   finished(
-    { arrival, route, status, errorCode, cache, source }: RequestRecord,
+    { arrival, route, status, errorCode, cacheResults, source, images, failures }: RequestRecord,
     milliseconds: number,
   ): void {
     this.requests.inc({
@@ -75,8 +82,9 @@ export class RequestMetrics {
       code: errorCode ?? NONE,
     });
     this.durations.observe({ route }, milliseconds / 1000);
-    if (cache !== undefined) this.cache.inc({ result: cache });
-    if (source !== undefined) this.images.inc({ source });
+    for (const result of cacheResults) this.cache.inc({ result });
+    if (source !== undefined) this.images.inc({ source }, images);
+    for (const code of failures) this.failures.inc({ code });
   }
 
   stage({ stage, milliseconds }: StageRun): void {
