@@ -26,6 +26,7 @@ import { ClassifyImagesRoute } from './http/routes/classify-images-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { MetricsRoute } from './http/routes/metrics-route.js';
 import { PageRoute } from './http/routes/page-route.js';
+import { OpenApiRoute } from './http/routes/openapi-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
 import { RootRoute } from './http/routes/root-route.js';
 import { Readiness } from './http/server/readiness.js';
@@ -96,6 +97,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ROUTE, RootRoute);
   container.registerSingleton(ROUTE, PageRoute);
   container.registerSingleton(WebAssets);
+  container.registerSingleton(ROUTE, OpenApiRoute);
   container.registerSingleton(Guards);
   container.registerInstance(TRACING, dependencies.tracing ?? NO_TRACING);
   container.registerInstance(Metrics, new Metrics());
