@@ -1,6 +1,7 @@
 import { inject, injectable } from 'tsyringe';
 import { WebAssets } from '../../web/web-assets.js';
 import type { Context } from '../context.js';
+import { OPERATIONS } from '../openapi/operations.js';
 import { sendAsset } from '../responses/asset-response.js';
 import { sendJson } from '../responses/json-response.js';
 import { serviceOverview } from '../responses/service-overview.js';
@@ -21,7 +22,7 @@ export class RootRoute implements Route {
       // curl takes anything, so it gets JSON. A browser asks for HTML first.
       if (page !== undefined && ctx.accepts('json', 'html') === 'html')
         return sendAsset(ctx, this.assets, [PAGE, page], 'Accept, ');
-      sendJson(ctx, 200, serviceOverview(), ['Vary', 'Accept']);
+      sendJson(ctx, 200, serviceOverview(OPERATIONS), ['Vary', 'Accept']);
       return;
     });
   }
