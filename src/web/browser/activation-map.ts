@@ -26,8 +26,8 @@ export interface ActivationMap {
 /** Pixels of the longer side: more would not be seen, as a cell is larger than a pixel anyway. */
 const SIDE = 320;
 /** Of 255: how opaque the strongest cell is, and what the model did not see. */
-const STRONGEST = 215;
-const UNSEEN = 130;
+const STRONGEST = 204;
+const UNSEEN = 166;
 
 /**
  * Draws a map on a canvas that covers the picture. Opacity and colour follow the activation, from 0 to the

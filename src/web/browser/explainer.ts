@@ -1,6 +1,6 @@
 import { percent, readable } from './classification.js';
 import { announce, element } from './dom.js';
-import { type Explanation, explain, explainedPicture } from './explanation.js';
+import { type Explanation, explain, uprightImage } from './explanation.js';
 import { asServiceFailure, failureView } from './failure-view.js';
 import type { ImageSource } from './image-source.js';
 import { otherClass } from './map-controls.js';
@@ -29,7 +29,8 @@ export class Explainer {
   /** Shows the map of the best class. Shows nothing if the model has no maps. Never rejects. */
   async start(classification: string): Promise<void> {
     try {
-      await this.load(classification);
+      // Without a name: two classes may have the same one.
+      await this.load(classification, undefined);
     } catch (error) {
       if (!HAS_NO_MAPS.has(asServiceFailure(error).code)) this.fail(error, classification);
       return;
@@ -56,12 +57,15 @@ export class Explainer {
     }
   }
 
-  private async load(classification: string): Promise<Explanation> {
+  /** @param asked what the service is asked for, if the map is not there yet */
+  private async load(
+    classification: string,
+    asked: string | undefined = classification,
+  ): Promise<Explanation> {
     const known = this.known.get(classification);
     if (known !== undefined) return known;
-    const explanation = await explain(this.source, this.model, classification);
-    if (!this.picture.shown)
-      this.picture.show(await explainedPicture(this.source, this.model, classification));
+    const explanation = await explain(this.source, this.model, asked);
+    if (!this.picture.shown) this.picture.show(await uprightImage(this.source, this.model));
     this.known.set(classification, explanation);
     return explanation;
   }
@@ -78,7 +82,7 @@ export class Explainer {
     const fields = { top_k: ALL_CLASSES, model: this.model };
     const response = await ask(imageRequest('/classify-image', this.source, fields));
     const { predictions } = (await response.json()) as ClassificationBody;
-    return predictions.map(({ classification }) => readable(classification));
+    return predictions.map(({ classification }) => classification);
   }
 }
 
@@ -88,8 +92,8 @@ function describe({ classification, confidence, logit }: Explanation): HTMLEleme
   return element(
     'p',
     { class: 'hint', 'data-map-of': classification },
-    'The map shows where the model sees ',
+    'Where the model sees ',
     element('strong', {}, readable(classification)),
-    ` (${percent(confidence)}). Its cells add up to the score ${logit.toFixed(2)}; the brightest is the strongest of this class, however weak. What is dimmed was not looked at.`,
+    `, ${percent(confidence)}. The map adds up to the score ${logit.toFixed(2)}; its colours are scaled to its own strongest place, however weak that is. What is dark was not looked at.`,
   );
 }

@@ -30,11 +30,14 @@ interface ExplanationBody {
   };
 }
 
-/** @throws ServiceFailure, e.g. `not_explainable` */
+/**
+ * @param classification without it, the best
+ * @throws ServiceFailure, e.g. `not_explainable`
+ */
 export async function explain(
   source: ImageSource,
   model: string | undefined,
-  classification: string,
+  classification: string | undefined,
 ): Promise<Explanation> {
   const fields = { class: classification, model };
   const request = imageRequest('/explain-image', source, fields, { Accept: 'application/json' });
@@ -42,14 +45,14 @@ export async function explain(
   return { ...body, map: mapOf(body) };
 }
 
-/** The picture as the service shows it, for an image that the browser does not load itself. */
-export async function explainedPicture(
-  source: ImageSource,
-  model: string | undefined,
-  classification: string,
-): Promise<Blob> {
-  const fields = { class: classification, model };
-  const request = imageRequest('/explain-image', source, fields, { Accept: 'image/png' });
+/** The upright image, for one that the browser does not load itself: the drawing without its map. */
+export async function uprightImage(source: ImageSource, model: string | undefined): Promise<Blob> {
+  const request = imageRequest(
+    '/explain-image',
+    source,
+    { model, opacity: 0 },
+    { Accept: 'image/png' },
+  );
   return (await ask(request)).blob();
 }
 

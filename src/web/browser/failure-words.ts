@@ -12,7 +12,7 @@ interface Words {
 /** Plain words for each code of the service. */
 export const WORDS: Readonly<Record<string, Words>> = {
   invalid_json: { problem: 'The request was not understood.', advice: 'Reload the page.' },
-  invalid_request: { problem: 'The request was not understood.', advice: 'Reload the page.' },
+  invalid_request: { problem: 'The service cannot do this.', advice: 'Its message says why.' },
   invalid_url: {
     problem: 'This is not the address of an image.',
     advice: 'It must start with http:// or https:// and hold no password.',

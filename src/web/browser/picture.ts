@@ -46,7 +46,7 @@ export class Picture {
   }
 
   private addSlider(): HTMLElement {
-    const slider = opacitySlider(this.canvas);
+    const slider = opacitySlider(this.image, this.canvas);
     this.frame.after(slider);
     return slider;
   }
