@@ -22,7 +22,9 @@ try {
       `scrollTo(0, document.querySelector('#results').getBoundingClientRect().top + scrollY - 24)`,
     );
     const file = `${FOLDER}/page-${colorScheme}.webp`;
-    await sharp(await page.screenshot()).webp({ quality: 82 }).toFile(file);
+    await sharp(await page.screenshot())
+      .webp({ quality: 82 })
+      .toFile(file);
     console.log(file);
     await page.context().close();
   }

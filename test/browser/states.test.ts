@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava';
 import { STATUS_OF_CODE, type ErrorCode, ServiceError } from '../../src/errors.js';
-import { startFakeService } from '../helpers/service.js';
+import { startFakeService, until } from '../helpers/service.js';
 import { accessibilityProblems } from './axe.js';
 import { allDone, classifyByAddress, type PageContext, testWithBrowser } from './page-fixture.js';
 import { openPage } from './watched-page.js';
@@ -73,12 +73,15 @@ test?.serial('a service that does not answer, then does', async (t) => {
 
 test?.serial('several images: what is done is counted', async (t) => {
   const { page, fetcher, complaints } = await fakePage(t);
-  const waiting: (() => void)[] = [];
-  fetcher.behaviour = () =>
+  const waiting = new Map<string, () => void>();
+  fetcher.behaviour = ({ href }) =>
     new Promise((resolve) => {
-      waiting.push(() => {
-        resolve(Buffer.from(`image ${waiting.length}`));
-      });
+      const load = () => {
+        resolve(Buffer.from(href));
+      };
+      // The second time it is for the map.
+      if (waiting.has(href)) load();
+      else waiting.set(href, load);
     });
   const urls = Array.from({ length: 6 }, (_, index) => `https://example.com/${index}.jpg`);
   await page.getByLabel('Or the address of an image').fill(urls.join(' '));
@@ -86,13 +89,11 @@ test?.serial('several images: what is done is counted', async (t) => {
   await page.getByText('0 of 6 images').waitFor();
   t.deepEqual(await accessibilityProblems(page), []);
   t.is(await page.locator('[data-state=waiting]').count(), 2, 'four at a time');
-  for (let done = 1; done < 6; done++) {
-    while (waiting.length < Math.min(done + 3, 6))
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    waiting[done - 1]?.();
-    await page.getByText(`${done} of 6 images`).waitFor();
+  for (const [index, url] of urls.entries()) {
+    await until(() => waiting.has(url));
+    waiting.get(url)?.();
+    if (index < 5) await page.getByText(`${index + 1} of 6 images`).waitFor();
   }
-  waiting[5]?.();
   await allDone(page);
   t.false(await page.locator('#progress').isVisible());
   t.deepEqual(complaints, CLEAN);

@@ -49,7 +49,10 @@ export class TryForm {
 
   /** The choice between the types of a body, where there are several. */
   private typeChoice(content: Content): HTMLElement[] {
-    const types = Object.keys(content);
+    // First what has an example that can be sent as it is: this service can send its own images.
+    const types = Object.keys(content).sort(
+      (a, b) => Number(b.startsWith('image/')) - Number(a.startsWith('image/')),
+    );
     const [first] = types;
     if (first === undefined) return [];
     const select = element('select', { id: `${this.id}-type` });
