@@ -34,9 +34,9 @@ export function operationSection(place: Place): HTMLElement {
     ...paragraphs(operation.description),
     ...parameterTable(operation.parameters ?? [], 'Parameters'),
     ...bodies.flatMap(([type, { schema }]) => fieldTable(schema, `Body, ${type}`)),
-    element('h3', {}, 'Answers'),
-    element('dl', { class: 'answers' }, ...Object.entries(operation.responses).flatMap(answerRow)),
-    element('details', {}, element('summary', {}, 'Try it'), new TryForm(place, id).view),
+    ...success(operation.responses['200']),
+    folded('Errors', errorList(operation.responses)),
+    folded('Try it', new TryForm(place, id).view),
   );
 }
 
@@ -44,9 +44,33 @@ export function methodBadge(method: string): HTMLElement {
   return element('span', { class: 'method', 'data-method': method }, method);
 }
 
-function answerRow([status, { description = '' }]: [string, Answer]): HTMLElement[] {
+/** What the answer is, with an example. */
+function success(answer: Answer | undefined): HTMLElement[] {
+  if (answer === undefined) return [];
+  const { description = '', content = {} } = answer;
+  const examples = Object.values(content).flatMap(({ examples = {} }) => Object.values(examples));
   return [
+    element('h3', {}, 'Answer'),
+    element('p', {}, ...phrase(description)),
+    ...examples.map(({ value }) =>
+      element(
+        'pre',
+        { tabindex: '0', 'aria-label': 'Example of an answer' },
+        JSON.stringify(value, undefined, 2),
+      ),
+    ),
+  ];
+}
+
+function errorList(responses: Readonly<Record<string, Answer>>): HTMLElement {
+  const errors = Object.entries(responses).filter(([status]) => status !== '200');
+  const rows = errors.flatMap(([status, { description = '' }]) => [
     element('dt', {}, element('code', {}, status)),
     element('dd', {}, ...phrase(description)),
-  ];
+  ]);
+  return element('dl', { class: 'answers' }, ...rows);
+}
+
+function folded(summary: string, content: HTMLElement): HTMLElement {
+  return element('details', {}, element('summary', {}, summary), content);
 }

@@ -53,7 +53,7 @@ function table(fields: readonly Field[], caption: string): HTMLElement[] {
     element('tbody', {}, ...rows),
   );
   return [
-    element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, made),
+    element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption }, made),
   ];
 }
 
