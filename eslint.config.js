@@ -24,7 +24,7 @@ const FLOORS = [
   ['src/settings'],
   ['src/closing.ts', 'src/telemetry', 'src/model'],
   ['src/inference', 'src/fetch'],
-  ['src/cache', 'src/monitor', 'src/access'],
+  ['src/cache', 'src/monitor', 'src/access', 'src/web'],
   ['src/classification'],
   ['src/http'],
   [
