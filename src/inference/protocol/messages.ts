@@ -1,4 +1,5 @@
 import type { Preprocessing } from '../../model/model-card.js';
+import type { MapNodes } from '../../model/saved-model-file.js';
 import type { Precision } from '../../settings/classifier.js';
 
 /** A SavedModel that was written ahead, with what the child would need the model's card for. */
@@ -9,7 +10,9 @@ export interface PreparedModel {
   /** The nodes to feed and read. */
   readonly endpoints: {
     readonly input: string;
-    readonly outputs: Readonly<Record<string, string>>;
+    readonly outputs: Readonly<Record<'probabilities', string>>;
+    /** How the graph explains a class, if it can. */
+    readonly explain?: MapNodes | undefined;
   };
   readonly preprocessing: Preprocessing;
   /** Number of labels. */

@@ -1,7 +1,7 @@
 import type { OpAttribute } from '../native-binding.js';
 import type { Pixels } from '../pixels.js';
 import { rowsPerBand, type Banded } from './bands.js';
-import { TensorScope } from './tensor-scope.js';
+import { TensorScope } from '../tensor-scope.js';
 
 /** Decoded pixels in libtensorflow's memory: a uint8 tensor, shape [height, width, channels]. */
 export class DecodedTensor implements Banded {
