@@ -58,7 +58,7 @@ function readBytes(tensors: TensorScope, flat: number, length: number): Uint8Arr
   const fours = reshape(tensors, padded, Math.ceil(length / 4), 4);
   const attributes = types(tensors, { T: TF_UINT8, type: TF_INT32 });
   const words = tensors.run('Bitcast', attributes, [fours]).id;
-  const { buffer, byteOffset } = tensors.binding.tensorDataSync(words);
+  const { buffer, byteOffset } = tensors.binding.tensorDataSync(words) as Int32Array;
   return new Uint8Array(buffer, byteOffset, length);
 }
 

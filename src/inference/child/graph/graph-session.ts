@@ -107,7 +107,7 @@ export class GraphSession implements GraphRunner {
       for (const { id } of results) tensors.own(id);
       if (results.length !== outputs.length)
         throw new ModelError(`the graph gave ${results.length} of ${outputs.length} results`);
-      return results.map(({ id }) => binding.tensorDataSync(id));
+      return results.map(({ id }) => binding.tensorDataSync(id) as TensorData);
     } finally {
       tensors.dispose();
     }

@@ -9,6 +9,8 @@ import { checkExplain, type LinearLayer } from './check-explain.js';
 import { placeCells } from './place-cells.js';
 
 const PREFIX = 'image_classifier/explain';
+/** Maximum number of cells of a map: networks have a few hundred. They bound what leaves the child. */
+const MAX_CELLS = 65_536;
 const FLOAT = { type: 'DT_FLOAT' };
 const INT32 = { type: 'DT_INT32' };
 
@@ -28,6 +30,9 @@ export function addClassMaps(
   input: Size,
 ): WrappedGraph {
   const { averaged, layer } = checkExplain(own, explain);
+  const cells = placeCells(own, averaged, input);
+  if (cells.rows.cells * cells.columns.cells > MAX_CELLS)
+    throw new ModelError(`the maps have more than the ${MAX_CELLS} cells allowed`);
   const builder = new NodeAdder(wrapped);
   const classes = builder.add('Placeholder', [], { dtype: INT32, shape: { shape: UNKNOWN } });
   const wanted = addWanted(builder, classes, wrapped.endpoints.outputs.probabilities);
@@ -40,7 +45,7 @@ export function addClassMaps(
     constants: new Map([...wrapped.constants, ...builder.constants]),
     endpoints: {
       ...wrapped.endpoints,
-      explain: { classes, wanted, maps, biases, ...placeCells(own, averaged, input) },
+      explain: { classes, wanted, maps, biases, ...cells },
     },
   };
 }
