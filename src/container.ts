@@ -8,6 +8,7 @@ import { MemoryCache } from './cache/memory-cache.js';
 import { RESULT_CACHE } from './cache/result-cache.js';
 import { Admission } from './classification/admission.js';
 import { ClassifyImage } from './classification/classify-image.js';
+import { ExplainImage } from './classification/explain-image.js';
 import { CLOCK, monotonicClock } from './clock.js';
 import { CLOSEABLE, type Closeable } from './closing.js';
 import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
@@ -16,12 +17,14 @@ import { App } from './http/app.js';
 import { Guards } from './http/middleware/guards.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
+import { ExplainImageRoute } from './http/routes/explain-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { MetricsRoute } from './http/routes/metrics-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
 import { Readiness } from './http/server/readiness.js';
 import { RequestObserver } from './http/server/request-observer.js';
 import { CLASSIFIER, type Classifier, type ClassifierStatus } from './inference/classifier.js';
+import { EXPLAINER, type Explainer } from './inference/explainer.js';
 import { SERVED_MODELS, type ServedModels } from './model/served-models.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
@@ -40,6 +43,7 @@ export interface Dependencies {
   readonly access: Access;
   readonly models: ServedModels;
   readonly classifier: Classifier &
+    Explainer &
     Closeable & { readonly ready: boolean; readonly status: ClassifierStatus };
 }
 
@@ -57,6 +61,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerInstance(SERVICE_LOG, log);
   container.registerInstance(SERVED_MODELS, models);
   container.registerInstance(CLASSIFIER, classifier);
+  container.registerInstance(EXPLAINER, classifier);
   container.registerInstance(CLOCK, monotonicClock);
   container.registerInstance(Readiness, new Readiness(() => classifier.ready));
 
@@ -74,8 +79,10 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   });
   container.registerSingleton(Admission);
   container.registerSingleton(ClassifyImage);
+  container.registerSingleton(ExplainImage);
 
   container.registerSingleton(ROUTE, ClassifyImageRoute);
+  container.registerSingleton(ROUTE, ExplainImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
   container.registerSingleton(ROUTE, MetricsRoute);

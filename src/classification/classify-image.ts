@@ -112,7 +112,7 @@ export class ClassifyImage {
       const fetch = this.now() - start;
       const names = models.map(({ name }) => name);
       const classifications = await this.classifier.classify(image, names, abandoned);
-      recorder.classified(sharedTimings(classifications));
+      recorder.worked(sharedTimings(classifications));
       const stored = await this.remember(source, models, classifications);
       return { classifications, fetch, stored };
     } finally {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ServiceError } from '../../errors.js';
 import { parseImageUrl } from '../../fetch/image-url.js';
 import type { ServedModel } from '../../model/served-model.js';
 import type { ServedModels } from '../../model/served-models.js';
-import { quote, strictObject } from './strict-object.js';
+import { findModel } from './find-model.js';
+import { strictObject } from './strict-object.js';
 import { validate } from './validate.js';
 
 const TOP_K_MAX = 1000;
@@ -42,17 +42,7 @@ export function parseClassifyImageRequest(
   return {
     url: parseImageUrl(image_url),
     topK: top_k,
-    models: [find(served, first ?? ''), ...others.map((name) => find(served, name))],
+    models: [findModel(served, first ?? ''), ...others.map((name) => findModel(served, name))],
     byModel: typeof model !== 'string',
   };
-}
-
-function find(served: ServedModels, name: string): ServedModel {
-  const model = served.find(name);
-  if (model !== undefined) return model;
-  const known = served.names.join(', ');
-  throw new ServiceError(
-    'invalid_request',
-    `unknown model ${quote(name)}: the models are ${known}`,
-  );
 }
