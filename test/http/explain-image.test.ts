@@ -176,7 +176,7 @@ test('a name that two classes have is refused with their indices', async (t) => 
 
 test('a model whose card has no explain → 422 not_explainable, and nothing is fetched', async (t) => {
   const [model] = (await fakeModels([])).all;
-  const { explain: _none, ...card } = model.card;
+  const card = { ...model.card, explain: undefined };
   const { service, fetcher, ...running } = await startFakeService(
     {},
     {
@@ -240,7 +240,7 @@ test('a client that hangs up leaves the queue', async (t) => {
   const request = explain(running, IMAGE, undefined, hangUp.signal);
   await until(() => classifier.wishes.length === 1);
   hangUp.abort();
-  t.is(await request.catch(({ name }: Error) => name), 'AbortError');
+  t.is(await request.catch((error: unknown) => (error as Error).name), 'AbortError');
   await abandoned;
 });
 

@@ -70,7 +70,7 @@ const wrong: [path: string, value: unknown, field?: string][] = [
   ['labels', ''],
   ['explain', 'conv10'],
   ['explain', {}],
-  ['explain', { maps: '' }],
+  ['explain', { maps: '' }, 'explain.maps'],
   ['explain', { maps: 'conv10', bias: 'conv10/bias' }],
   ['explain', { features: 'head' }],
   ['golden.tolerance', 1.5],

@@ -83,8 +83,8 @@ async function answerExplain(
 ): Promise<void> {
   const { explain } = await import('./explain/explain.js');
   const [model] = models.pick([request.model]) as [Model];
-  const { grid, drawing, ...result } = await explain(model, image, request);
-  send({ kind: 'explained', ...result }, Buffer.concat([bytesOf(grid), drawing]));
+  const { grid, drawing, ...numbers } = await explain(model, image, request);
+  send({ kind: 'explained', numbers }, Buffer.concat([bytesOf(grid), drawing]));
 }
 
 function answerFailure(error: unknown): void {

@@ -75,7 +75,7 @@ export class Model {
    */
   explain(image: RgbImage, wanted: number): ModelExplanation {
     const start = performance.now();
-    const explainer = this.explainer;
+    const explainer = this.requireExplainer();
     const pixels = preprocess(image, this.preprocessing);
     const preprocessed = performance.now();
     const { probabilities, classes, maps, biases } = explainer.explain(
@@ -97,7 +97,7 @@ export class Model {
   }
 
   /** @throws ServiceError `not_explainable` */
-  get explainer(): ClassExplainer {
+  requireExplainer(): ClassExplainer {
     const { explainer } = this.graph;
     if (explainer !== undefined) return explainer;
     throw new ServiceError(

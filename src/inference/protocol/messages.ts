@@ -133,8 +133,9 @@ export interface ExplainResult {
 }
 
 /** The answer to an ExplainRequest. The payload is the grid, float32, and the drawing. */
-export interface ExplainedMessage extends Omit<ExplainResult, 'grid' | 'drawing'> {
+export interface ExplainedMessage {
   readonly kind: 'explained';
+  readonly numbers: Omit<ExplainResult, 'grid' | 'drawing'>;
 }
 
 /** The answer to a request with an image that is refused. */

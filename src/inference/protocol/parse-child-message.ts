@@ -7,8 +7,7 @@ const result = z.object({ classes: z.int().min(0), inference: milliseconds });
 const cellAxis = z.object({ cells: z.int().min(1), first: z.number(), step: z.number() });
 const length = z.number().min(0);
 
-const explained = z.object({
-  kind: z.literal('explained'),
+const numbers = z.object({
   class: z.int().min(0),
   probability: z.number(),
   logit: z.number(),
@@ -27,7 +26,7 @@ const childMessage: z.ZodType<ChildMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), message: z.string() }),
   z.object({ kind: z.literal('started') }),
   z.object({ kind: z.literal('classified'), decode: milliseconds, results: z.array(result) }),
-  explained,
+  z.object({ kind: z.literal('explained'), numbers }),
   z.object({ kind: z.literal('refused'), code: z.enum(REFUSAL_CODES), message: z.string() }),
   z.object({ kind: z.literal('errored'), message: z.string() }),
 ]);

@@ -6,13 +6,13 @@ import type { ExplainedMessage, ExplainResult } from './messages.js';
  * @returns undefined when the payload is too short: a compromised child may send anything
  */
 export function splitExplanation(
-  { kind: _kind, ...result }: ExplainedMessage,
+  { numbers }: ExplainedMessage,
   { buffer, byteOffset, byteLength }: Uint8Array,
 ): ExplainResult | undefined {
-  const cells = result.rows.cells * result.columns.cells;
+  const cells = numbers.rows.cells * numbers.columns.cells;
   const gridBytes = cells * Float32Array.BYTES_PER_ELEMENT;
   if (byteLength < gridBytes) return undefined;
   const grid = new Float32Array(buffer, byteOffset, cells);
   const drawing = new Uint8Array(buffer, byteOffset + gridBytes, byteLength - gridBytes);
-  return { ...result, grid, drawing };
+  return { ...numbers, grid, drawing };
 }

@@ -1,8 +1,7 @@
 import test from 'ava';
 import { parseChildMessage } from '../../../src/inference/protocol/parse-child-message.js';
 
-const EXPLAINED = {
-  kind: 'explained',
+const NUMBERS = {
   class: 1,
   probability: 0.5,
   logit: 2,
@@ -22,7 +21,7 @@ test('messages of the protocol pass as they are', (t) => {
     { kind: 'started' },
     { kind: 'classified', decode: 1.5, results: [] },
     { kind: 'classified', decode: 1.5, results: [{ classes: 3, inference: 0 }] },
-    EXPLAINED,
+    { kind: 'explained', numbers: NUMBERS },
     { kind: 'refused', code: 'not_an_image', message: 'no' },
     { kind: 'refused', code: 'not_explainable', message: 'no' },
     { kind: 'errored', message: 'no' },
@@ -45,14 +44,14 @@ test('anything else a compromised child may send does not', (t) => {
     { kind: 'classified', decode: 1, results: [{ classes: -1, inference: 0 }] },
     { kind: 'classified', decode: 1, results: [{ classes: 1.5, inference: 0 }] },
     { kind: 'classified', decode: 1, results: [{ classes: 1, inference: null }] },
-    { ...EXPLAINED, class: -1 },
-    { ...EXPLAINED, class: 0.5 },
-    { ...EXPLAINED, probability: null },
-    { ...EXPLAINED, rows: { cells: 0, first: 0, step: 1 } },
-    { ...EXPLAINED, columns: { cells: 2, first: '0', step: 1 } },
-    { ...EXPLAINED, image: { width: 1 } },
-    { ...EXPLAINED, seen: undefined },
-    { ...EXPLAINED, render: -1 },
+    { kind: 'explained', numbers: { ...NUMBERS, class: -1 } },
+    { kind: 'explained', numbers: { ...NUMBERS, class: 0.5 } },
+    { kind: 'explained', numbers: { ...NUMBERS, probability: null } },
+    { kind: 'explained', numbers: { ...NUMBERS, rows: { cells: 0, first: 0, step: 1 } } },
+    { kind: 'explained', numbers: { ...NUMBERS, columns: { cells: 2, first: '0', step: 1 } } },
+    { kind: 'explained', numbers: { ...NUMBERS, image: { width: 1 } } },
+    { kind: 'explained', numbers: { ...NUMBERS, seen: undefined } },
+    { kind: 'explained', numbers: { ...NUMBERS, render: -1 } },
     { kind: 'refused', code: 'internal_error', message: 'no' },
     { kind: 'refused', code: 'not_an_image' },
     { kind: 'errored' },

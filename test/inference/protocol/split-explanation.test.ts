@@ -2,8 +2,7 @@ import test from 'ava';
 import type { ExplainedMessage } from '../../../src/inference/protocol/messages.js';
 import { splitExplanation } from '../../../src/inference/protocol/split-explanation.js';
 
-const MESSAGE: ExplainedMessage = {
-  kind: 'explained',
+const numbers: ExplainedMessage['numbers'] = {
   class: 1,
   probability: 0.5,
   logit: 2,
@@ -14,10 +13,10 @@ const MESSAGE: ExplainedMessage = {
   seen: { left: 0, top: 0, width: 1, height: 2 },
   ...{ decode: 1, inference: 2, render: 3 },
 };
+const MESSAGE: ExplainedMessage = { kind: 'explained', numbers };
 
 test('the payload is the grid, and after it the drawing', (t) => {
   const grid = new Uint8Array(Float32Array.of(1.5, -2).buffer);
-  const { kind: _kind, ...numbers } = MESSAGE;
   t.deepEqual(splitExplanation(MESSAGE, Buffer.concat([grid, Buffer.from('PNG')])), {
     ...numbers,
     grid: Float32Array.of(1.5, -2),

@@ -16,7 +16,7 @@ export async function explain(
 ): Promise<ExplainResult> {
   const { maxPixels } = request;
   // Fails before the work, not after it.
-  void model.explainer;
+  model.requireExplainer();
   const start = performance.now();
   // As for a classification, so that the model sees the same pixels.
   const decoded = await decodeImage(image, {

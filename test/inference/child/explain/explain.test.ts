@@ -50,6 +50,8 @@ test('an image that is stored turned is explained and drawn upright', async (t) 
     t.is(rows.cells * columns.cells, grid.length);
     const { data, info } = await sharp(drawing).raw().toBuffer({ resolveWithObject: true });
     t.deepEqual([info.width, info.height], [300, 100]);
+    const { exif, xmp, icc } = await sharp(drawing).metadata();
+    t.deepEqual([exif, xmp, icc], [undefined, undefined, undefined]);
     const middle = (50 * 300 + 200) * 3;
     // Blue speaks for blue, so it is painted yellow.
     const [red = 0, , blue = 0] = data.subarray(middle);
