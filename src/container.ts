@@ -8,6 +8,11 @@ import { MemoryCache } from './cache/memory-cache.js';
 import { RESULT_CACHE } from './cache/result-cache.js';
 import { Admission } from './classification/admission.js';
 import { ClassifyImage } from './classification/classify-image.js';
+import {
+  BATCH_LIMITS,
+  ClassifyImages,
+  DEFAULT_BATCH_LIMITS,
+} from './classification/classify-images.js';
 import { ExplainImage } from './classification/explain-image.js';
 import { CLOCK, monotonicClock } from './clock.js';
 import { CLOSEABLE, type Closeable } from './closing.js';
@@ -15,8 +20,10 @@ import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
 import { IMAGE_FETCHER } from './fetch/image-fetcher.js';
 import { App } from './http/app.js';
 import { Guards } from './http/middleware/guards.js';
+import { ImageRequests } from './http/requests/image-requests.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
+import { ClassifyImagesRoute } from './http/routes/classify-images-route.js';
 import { ExplainImageRoute } from './http/routes/explain-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { MetricsRoute } from './http/routes/metrics-route.js';
@@ -79,9 +86,13 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   });
   container.registerSingleton(Admission);
   container.registerSingleton(ClassifyImage);
+  container.registerInstance(BATCH_LIMITS, DEFAULT_BATCH_LIMITS);
+  container.registerSingleton(ClassifyImages);
   container.registerSingleton(ExplainImage);
 
+  container.registerSingleton(ImageRequests);
   container.registerSingleton(ROUTE, ClassifyImageRoute);
+  container.registerSingleton(ROUTE, ClassifyImagesRoute);
   container.registerSingleton(ROUTE, ExplainImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);

@@ -24,8 +24,8 @@ export interface ExplanationRequest {
 
 export interface ExplanationAnswer {
   readonly explanation: Explanation;
-  /** Milliseconds that loading the image took. */
-  readonly fetch: number;
+  /** Milliseconds that the fetch of the image took; undefined if it was not fetched. */
+  readonly fetch: number | undefined;
   /** Since the request arrived. */
   readonly seconds: number;
   /** Whether another client's request had started the work. */
@@ -67,9 +67,9 @@ export class ExplainImage {
     try {
       const start = this.now();
       const image = await source.load(abandoned, reserve).finally(() => {
-        recorder.ended('fetch', this.now() - start);
+        if (source.fetched) recorder.ended('fetch', this.now() - start);
       });
-      const fetch = this.now() - start;
+      const fetch = source.fetched ? this.now() - start : undefined;
       const wish = { model: model.name, class: wanted, draw };
       const explanation = await this.explainer.explain(image, wish, abandoned);
       const { queue, decode, inference, render } = explanation;

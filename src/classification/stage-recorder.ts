@@ -1,4 +1,4 @@
-import type { CacheResult, Stage } from '../telemetry/request-record.js';
+import type { CacheResult, Stage, WorkTimings } from '../telemetry/request-record.js';
 
 /** Learns how the work for one image went. */
 export interface StageRecorder {
@@ -6,6 +6,6 @@ export interface StageRecorder {
   cached(result: CacheResult): void;
   /** A stage has just ended, also in vain; `milliseconds` is how long it took. */
   ended(stage: Stage, milliseconds: number): void;
-  /** A child process has just answered, after these stages, in milliseconds. */
-  worked(timings: Readonly<Partial<Record<Exclude<Stage, 'fetch'>, number>>>): void;
+  /** A child process has just answered, after these stages. */
+  worked(timings: WorkTimings): void;
 }

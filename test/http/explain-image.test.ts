@@ -106,6 +106,46 @@ test('Accept chooses, with its weights', async (t) => {
   }
 });
 
+test('an image may also be sent, raw or in a form, with the class in the query or the form', async (t) => {
+  const { service, classifier, fetcher, log, url } = await startFakeService();
+  t.teardown(() => service.stop());
+  const post = (query: string, init: RequestInit) =>
+    fetch(`${url}/explain-image${query}`, { method: 'POST', ...init });
+  const raw = { headers: { 'Content-Type': 'image/png' }, body: 'an image' };
+  const form = (fields: Record<string, string>) => {
+    const body = new FormData();
+    body.set('image', new Blob(['an image']), 'dog.png');
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    return { body };
+  };
+  for (const [query, init] of [
+    ['?class=dog', raw],
+    ['?class=1', raw],
+    ['', form({ class: 'dog' })],
+    ['?class=dog', form({ model: 'squeezenet1_1' })],
+  ] as const) {
+    const response = await post(query, init);
+    t.is(response.status, 200);
+    t.is(response.headers.get('content-type'), 'image/png');
+    t.regex(String(response.headers.get('server-timing')), /^queue;dur=1\.0, /);
+    await response.arrayBuffer();
+  }
+  t.deepEqual(
+    classifier.wishes.map((wish) => wish.class),
+    [1, 1, 1, 1],
+  );
+  t.deepEqual(fetcher.urls, []);
+  await until(() => log.events.length === 4);
+  t.false(Object.hasOwn(log.events[0]?.fields ?? {}, 'classifier.duration.fetch'));
+
+  for (const [query, init, message] of [
+    ['?class=dog&class=cat', raw, 'class must be the name of a class, or its index'],
+    ['?top_k=1', raw, 'unknown query parameter "top_k": the parameters are class, model'],
+    ['', form({ class: '4' }), 'unknown class 4: the classes of squeezenet1_1 are 0 to 3'],
+  ] as const)
+    t.like(await (await post(query, init)).json(), { error: { message } });
+});
+
 test('a class is named by its name or its index', async (t) => {
   const { service, classifier, ...running } = await startFakeService();
   t.teardown(() => service.stop());

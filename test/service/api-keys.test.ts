@@ -8,6 +8,7 @@ import { startImageServer } from '../helpers/image-server.js';
 import { exchange } from '../helpers/raw-http.js';
 import { until } from '../helpers/service.js';
 import { type ServiceProcess, spawnService, startService } from '../helpers/start-service.js';
+import { startOtlpReceiver } from '../telemetry/tracing/otlp-receiver.js';
 
 // Characters that URLs and base64 would write otherwise.
 const FIXED = 'hush+Fixed/0123456789==';
@@ -116,8 +117,11 @@ for (const [LOG_LEVEL, RATE_LIMIT, expected] of LEVELS)
     writeFileSync(path, LINES.join('\n'));
     const images = await startImageServer({ '/dog.jpg': Buffer.from('no image') });
     t.teardown(images.close);
+    const collector = await startOtlpReceiver();
+    t.teardown(collector.close);
     const service = await startService({
       LOG_LEVEL,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
       API_KEYS: `fixed:${FIXED}`,
       API_KEYS_FILE: path,
       RATE_LIMIT,
@@ -136,6 +140,8 @@ for (const [LOG_LEVEL, RATE_LIMIT, expected] of LEVELS)
     t.is(code, 0);
     assertSilent(t, 'stdout', stdout);
     assertSilent(t, 'stderr', stderr);
+    t.true(collector.spans.length > 100);
+    assertSilent(t, 'traces', collector.received());
   });
 
 const BAD_STARTS: [

@@ -1,45 +1,36 @@
 import { z } from 'zod';
 import { ServiceError } from '../../errors.js';
-import { parseImageUrl } from '../../fetch/image-url.js';
 import type { ServedModel } from '../../model/served-model.js';
 import type { ServedModels } from '../../model/served-models.js';
 import { CLASS_OPTION, findClass } from './class-option.js';
-import { findModel } from './find-model.js';
-import { strictObject } from './strict-object.js';
-import { validate } from './validate.js';
+import { imageForm, type Options } from './image-form.js';
+import { findModel } from './model-option.js';
+import { namesFromText } from './option-text.js';
 
-/** What `POST /explain-image` takes beside the image. */
 const OPTIONS = {
   class: CLASS_OPTION,
   model: z.string('model must be the name of one model').optional(),
 };
 
-/** The JSON of `POST /explain-image`. */
-export const EXPLAIN_IMAGE_SCHEMA = strictObject({
-  image_url: z.string('image_url is required and must be a string'),
-  ...OPTIONS,
+/** What `POST /explain-image` takes about an image. */
+export const EXPLAIN_IMAGE_FORM = imageForm(OPTIONS, {
+  class: namesFromText,
+  model: namesFromText,
 });
 
-export interface ExplainImageRequest {
-  readonly url: URL;
+/** What is to be explained. */
+export interface ExplainedClass {
   readonly model: ServedModel;
   /** By index; the most probable one if undefined. */
   readonly class: number | undefined;
 }
 
-/** @throws ServiceError `invalid_request`, `invalid_url`, `not_explainable` */
-export function parseExplainImageRequest(body: unknown, served: ServedModels): ExplainImageRequest {
-  const options = validate(EXPLAIN_IMAGE_SCHEMA, body);
-  const url = parseImageUrl(options.image_url);
-  return { url, ...findExplained(options, served) };
-}
-
 /** @throws ServiceError `invalid_request`, `not_explainable` */
-function findExplained(
-  options: { readonly model?: string | undefined; readonly class?: string | number | undefined },
+export function findExplained(
+  options: Options<typeof OPTIONS>,
   served: ServedModels,
-): Omit<ExplainImageRequest, 'url'> {
-  const model = options.model === undefined ? served.default : findModel(served, options.model);
+): ExplainedClass {
+  const model = options.model === undefined ? served.default : findModel(options.model, served);
   if (model.card.explain === undefined)
     throw new ServiceError(
       'not_explainable',

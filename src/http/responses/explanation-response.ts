@@ -69,7 +69,11 @@ function rounded(value: number): number {
 export function explanationHeaders(answer: ExplanationAnswer): HeaderList {
   const { fetch, explanation, seconds, collapsed } = answer;
   const { queue, decode, inference, render, drawing } = explanation;
-  const work = { fetch, queue, decode, inference, ...(drawing.length > 0 && { render }) };
+  const work = {
+    ...(fetch !== undefined && { fetch }),
+    ...{ queue, decode, inference },
+    ...(drawing.length > 0 && { render }),
+  };
   const timing = Object.entries({ ...work, total: seconds * 1000 })
     .map(([stage, milliseconds]) => `${stage};dur=${milliseconds.toFixed(1)}`)
     .join(', ');

@@ -1,12 +1,10 @@
 import { inject, injectable } from 'tsyringe';
 import { ExplainImage } from '../../classification/explain-image.js';
-import { UrlSource } from '../../classification/url-source.js';
-import { IMAGE_FETCHER, type ImageFetcher } from '../../fetch/image-fetcher.js';
 import { SERVED_MODELS, type ServedModels } from '../../model/served-models.js';
 import type { Context } from '../context.js';
 import { hangUpSignal } from '../requests/client-gone.js';
-import { parseExplainImageRequest } from '../requests/explain-image-request.js';
-import { readJsonObject } from '../requests/json-body.js';
+import { EXPLAIN_IMAGE_FORM, findExplained } from '../requests/explain-image-request.js';
+import { ImageRequests } from '../requests/image-requests.js';
 import {
   drawingName,
   explanationBody,
@@ -22,31 +20,31 @@ export class ExplainImageRoute implements Route {
   readonly access = 'classify';
 
   constructor(
+    @inject(ImageRequests) private readonly requests: ImageRequests,
     @inject(ExplainImage) private readonly explainImage: ExplainImage,
-    @inject(IMAGE_FETCHER) private readonly fetcher: ImageFetcher,
     @inject(SERVED_MODELS) private readonly served: ServedModels,
   ) {}
 
   register(router: ServiceRouter): void {
-    router.post('/explain-image', async (ctx: Context) => {
-      const body = await readJsonObject(ctx);
-      const { url, model, class: wanted } = parseExplainImageRequest(body, this.served);
-      const { arrivedAt, record } = ctx.state;
-      record.image = url;
-      const inNumbers = prefersJson(ctx);
-      const answer = await this.explainImage.answer({
-        source: new UrlSource(url, this.fetcher),
-        model,
-        class: wanted,
-        draw: !inNumbers,
-        arrivedAt,
-        hangUpSignal: () => hangUpSignal(ctx.res),
-        recorder: record,
-      });
-      const headers = explanationHeaders(answer);
-      if (inNumbers) sendJson(ctx, 200, explanationBody(answer, model), headers);
-      else sendPng(ctx, answer.explanation.drawing, drawingName(answer, model), headers);
-    });
+    router.post('/explain-image', (ctx: Context) =>
+      this.requests.with(ctx, EXPLAIN_IMAGE_FORM, async ({ source, options }) => {
+        const { model, class: wanted } = findExplained(options, this.served);
+        const { arrivedAt, record } = ctx.state;
+        const inNumbers = prefersJson(ctx);
+        const answer = await this.explainImage.answer({
+          source,
+          model,
+          class: wanted,
+          draw: !inNumbers,
+          arrivedAt,
+          hangUpSignal: () => hangUpSignal(ctx.res),
+          recorder: record,
+        });
+        const headers = explanationHeaders(answer);
+        if (inNumbers) sendJson(ctx, 200, explanationBody(answer, model), headers);
+        else sendPng(ctx, answer.explanation.drawing, drawingName(answer, model), headers);
+      }),
+    );
   }
 }
 
