@@ -27,6 +27,7 @@ import { ClassifyImagesRoute } from './http/routes/classify-images-route.js';
 import { ExplainImageRoute } from './http/routes/explain-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { MetricsRoute } from './http/routes/metrics-route.js';
+import { OpenApiRoute } from './http/routes/openapi-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
 import { Readiness } from './http/server/readiness.js';
 import { RequestObserver } from './http/server/request-observer.js';
@@ -97,6 +98,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
   container.registerSingleton(ROUTE, MetricsRoute);
+  container.registerSingleton(ROUTE, OpenApiRoute);
   container.registerSingleton(Guards);
   container.registerInstance(TRACING, dependencies.tracing ?? NO_TRACING);
   container.registerInstance(Metrics, new Metrics());

@@ -26,6 +26,8 @@ const SEARCHES: readonly (readonly [query: string, expected: number | true])[] =
   ['error.code:unauthorized AND NOT user.name:*', 1],
   ['event.action:process-ended AND classifier.process.signal:SIGKILL', 1],
   ['event.action:settings AND labels.LOG_LEVEL:debug', 1],
+  ['classifier.batch.images:3 AND classifier.batch.failed:2', 1],
+  ['classifier.image.source:upload AND error.code:not_an_image', 1],
   [REQUEST_ID, 1],
   ['classifier.image.url:*signature* OR *hush*', 0],
   [`"${KEY}"`, 0],

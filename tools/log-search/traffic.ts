@@ -28,6 +28,9 @@ export async function sendTraffic(service: Target, upstream: Upstream): Promise<
   await classify(`${images}/hot/0/?signature=hush`, { ...traced, 'X-Request-Id': REQUEST_ID });
   await classify(`${images}/text/0`, { ...traced, 'X-Request-Id': 'search-3' });
 
+  const urls = [`${images}/hot/0/`, `${images}/text/0`, `${images}/missing/0`];
+  await send(service, '/classify-images', JSON.stringify({ image_urls: urls }));
+  await send(service, '/classify-image', 'no image', { 'Content-Type': 'image/png' });
   await classify(`${images}/missing/0`);
   await classify(`${images}/broken/0`);
   await classify('http://10.0.0.1/%0d%0a{"message":"forged"}\u2028');

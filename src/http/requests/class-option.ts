@@ -7,7 +7,13 @@ import { quote } from './strict-object.js';
 const CLASS = 'class must be the name of a class, or its index';
 
 /** `class` in a request: a name, or an index. Where all options are text, an index is one too. */
-export const CLASS_OPTION = z.union([z.string(), z.int(CLASS).min(0, CLASS)], CLASS).optional();
+export const CLASS_OPTION = z
+  .union([z.string(), z.int(CLASS).min(0, CLASS)], CLASS)
+  .meta({
+    description:
+      'The class to explain: its name, or its index, from 0. Without it, the most probable one. A name that several classes have is refused with their indices.',
+  })
+  .optional();
 
 /** Longer texts are compared with no label: the time grows with both lengths. */
 const MAX_COMPARED = 64;

@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { ServiceError } from '../../errors.js';
 import type { Reserve } from '../../growing-buffer.js';
 import type { Context } from '../context.js';
+import { REQUEST_SCHEMAS } from '../openapi/registries.js';
 import { isJson, parseJsonObject, requireUtf8 } from './json-body.js';
-import { MODEL_OPTION } from './model-option.js';
-import { integerFromText, namesFromText } from './option-text.js';
+import { CLASSIFY_OPTIONS, CLASSIFY_OPTIONS_FROM_TEXT } from './classify-options.js';
 import { addQuery } from './query-options.js';
 import { strictObject } from './strict-object.js';
-import { TOP_K_OPTION } from './top-k-option.js';
 import { readUpload } from './upload-body.js';
 import { validate } from './validate.js';
 
@@ -19,10 +18,13 @@ const MAX_JSON_BYTES = 1_048_576;
 
 /** The JSON of `POST /classify-images`. */
 export const CLASSIFY_IMAGES_SCHEMA = strictObject({
-  image_urls: z.array(z.string(URLS), URLS).min(1, URLS).max(MAX_URLS, URLS),
-  top_k: TOP_K_OPTION,
-  model: MODEL_OPTION,
-});
+  image_urls: z
+    .array(z.string(URLS), URLS)
+    .min(1, URLS)
+    .max(MAX_URLS, URLS)
+    .meta({ description: 'The URLs of the images. One that is none fails only itself.' }),
+  ...CLASSIFY_OPTIONS,
+}).register(REQUEST_SCHEMAS, { id: 'ClassifyImagesRequest' });
 
 export type ClassifyImagesRequest = z.output<typeof CLASSIFY_IMAGES_SCHEMA>;
 
@@ -44,7 +46,7 @@ export async function readClassifyImagesRequest(
   requireUtf8(type);
   const body = await readUpload(ctx, { maxBytes: MAX_JSON_BYTES, tooLarge, reserve });
   const fields = parseJsonObject(body);
-  addQuery(fields, ctx.querystring, { top_k: integerFromText, model: namesFromText });
+  addQuery(fields, ctx.querystring, CLASSIFY_OPTIONS_FROM_TEXT);
   return validate(CLASSIFY_IMAGES_SCHEMA, fields);
 }
 

@@ -1,15 +1,15 @@
-import { z } from 'zod';
 import { ServiceError } from '../../errors.js';
 import type { ServedModel } from '../../model/served-model.js';
 import type { ServedModels } from '../../model/served-models.js';
+import { REQUEST_SCHEMAS } from '../openapi/registries.js';
 import { CLASS_OPTION, findClass } from './class-option.js';
 import { imageForm, type Options } from './image-form.js';
-import { findModel } from './model-option.js';
+import { findModel, ONE_MODEL_NAME } from './model-option.js';
 import { namesFromText } from './option-text.js';
 
 const OPTIONS = {
   class: CLASS_OPTION,
-  model: z.string('model must be the name of one model').optional(),
+  model: ONE_MODEL_NAME.optional(),
 };
 
 /** What `POST /explain-image` takes about an image. */
@@ -17,6 +17,9 @@ export const EXPLAIN_IMAGE_FORM = imageForm(OPTIONS, {
   class: namesFromText,
   model: namesFromText,
 });
+
+EXPLAIN_IMAGE_FORM.byUrl.register(REQUEST_SCHEMAS, { id: 'ExplainImageRequest' });
+EXPLAIN_IMAGE_FORM.multipart.register(REQUEST_SCHEMAS, { id: 'ExplainImageForm' });
 
 /** What is to be explained. */
 export interface ExplainedClass {

@@ -6,13 +6,28 @@ import { quote } from './strict-object.js';
 
 const MODEL = 'model must be the name of a model, or a list of different names';
 
+/** Whether it is the name of one of the service's models is checked later. */
+export const MODEL_NAME = z.string(MODEL);
+
+/** `model` in a request that asks one model. Likewise. */
+export const ONE_MODEL_NAME = z
+  .string('model must be the name of one model')
+  .meta({ description: 'The model to ask, the first one by default.' });
+
 const modelNames = z
-  .array(z.string(MODEL), MODEL)
+  .array(MODEL_NAME, MODEL)
   .min(1, MODEL)
-  .refine((names) => new Set(names).size === names.length, MODEL);
+  .refine((names) => new Set(names).size === names.length, MODEL)
+  .meta({ uniqueItems: true });
 
 /** `model` in a request: a name, or a list of names. */
-export const MODEL_OPTION = z.union([z.string(), modelNames], MODEL).optional();
+export const MODEL_OPTION = z
+  .union([MODEL_NAME, modelNames], MODEL)
+  .meta({
+    description:
+      'The model to ask, the first one by default. Several are asked together, from one fetch and one decode, and the answer has `models`.',
+  })
+  .optional();
 
 export interface AskedModels {
   /** The models to ask, at least one, each once. */

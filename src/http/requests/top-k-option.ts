@@ -8,4 +8,5 @@ export const TOP_K_OPTION = z
   .int(TOP_K_RANGE)
   .min(1, TOP_K_RANGE)
   .max(TOP_K_MAX, TOP_K_RANGE)
+  .meta({ description: 'How many predictions to list, best first. Without it, none.' })
   .optional();

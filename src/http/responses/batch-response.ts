@@ -1,13 +1,10 @@
+import type { z } from 'zod';
 import type { Outcome } from '../../classification/classify-images.js';
 import type { ServedModel } from '../../model/served-model.js';
 import type { AskedModels } from '../requests/model-option.js';
+import type { CLASSIFY_IMAGES_ANSWER } from './batch-schema.js';
 import { describe, describeByModel } from './classification-response.js';
-import { type ErrorResponse, errorResponse } from './error-response.js';
-
-/** What is said of one image of a batch. */
-type BatchResult = { readonly image_url: string } & (
-  ReturnType<typeof describe> | ReturnType<typeof describeByModel> | ErrorResponse['body']
-);
+import { errorResponse } from './error-response.js';
 
 /** The body of an answer to a batch: a result for each URL as it was asked, in the same order. */
 export function batchBody(
@@ -15,7 +12,7 @@ export function batchBody(
   outcomes: readonly Outcome[],
   { models, byModel }: AskedModels,
   topK: number | undefined,
-): { results: BatchResult[] } {
+): z.output<typeof CLASSIFY_IMAGES_ANSWER> {
   const results = urls.map((image_url, index) => ({
     image_url,
     ...resultOf(outcomes[index] ?? { error: undefined }, models, byModel, topK),

@@ -1,32 +1,8 @@
 import type { ExplanationAnswer } from '../../classification/explain-image.js';
 import type { ServedModel } from '../../model/served-model.js';
 import type { CellAxis } from '../../model/saved-model-file.js';
+import type { ExplanationBody } from './explanation-schema.js';
 import type { HeaderList } from './json-response.js';
-
-/** The numbers of an explanation. Lengths are in pixels of the upright image, from its upper left corner. */
-interface ExplanationBody {
-  readonly model: string;
-  readonly classification: string;
-  /** The class's index. */
-  readonly class: number;
-  readonly confidence: string;
-  /** The mean of the grid, plus the bias. */
-  readonly logit: number;
-  readonly bias: number;
-  /** Rows of values. */
-  readonly grid: readonly (readonly number[])[];
-  /** Where the columns and the rows of the grid are centred. */
-  readonly cells: { readonly x: readonly number[]; readonly y: readonly number[] };
-  readonly image: { readonly width: number; readonly height: number };
-  /** What the model saw. */
-  readonly seen: {
-    readonly left: number;
-    readonly top: number;
-    readonly width: number;
-    readonly height: number;
-  };
-  readonly processing_time: string;
-}
 
 /** The body of an explanation in numbers. */
 export function explanationBody(
