@@ -123,7 +123,7 @@ export default tseslint.config(
   },
   {
     // Loops over pixels index typed arrays within bounds that they have computed themselves.
-    files: [`${CHILD}/decode/*.ts`],
+    files: [`${CHILD}/decode/*.ts`, `${CHILD}/explain/*.ts`],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );
