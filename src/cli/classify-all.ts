@@ -45,9 +45,11 @@ export async function classifyAll(run: Run): Promise<number> {
   const gate = new ByteGate(Math.max(MAX_BYTES, maxBytes));
   const loader = new ImageLoader(engine.fetcher, gate, maxBytes);
   const tally: WalkTally = { otherFiles: 0, folders: 0 };
+  const isDone = (name: string) => sink.has(name);
   const tracker = new Tracker(terminal);
-  if (!options.lists.includes('-')) void tracker.expect(() => ownItems(options, { ...tally }));
-  const items = remaining(ownItems(options, tally), sink, tracker);
+  if (!options.lists.includes('-'))
+    void tracker.expect(() => ownItems(options, { ...tally }, isDone));
+  const items = remaining(ownItems(options, tally, isDone), isDone, tracker);
   const work = (item: Item) => untilAborted(classifyOne(item, loader, engine, stop), stop);
   try {
     for await (const result of mapInOrder(items, work, window, stop)) {
@@ -64,20 +66,24 @@ export async function classifyAll(run: Run): Promise<number> {
 }
 
 /** The images of this shard. */
-async function* ownItems(options: ClassifyOptions, tally: WalkTally): AsyncGenerator<Item> {
+async function* ownItems(
+  options: ClassifyOptions,
+  tally: WalkTally,
+  isDone: (name: string) => boolean,
+): AsyncGenerator<Item> {
   const { shard } = options;
-  for await (const item of expand(options, tally))
+  for await (const item of expand(options, tally, isDone))
     if (shard === undefined || inShard(item.name, shard)) yield item;
 }
 
 /** Those that have no result yet. */
 async function* remaining(
   items: AsyncIterable<Item>,
-  sink: Sink,
+  isDone: (name: string) => boolean,
   tracker: Tracker,
 ): AsyncGenerator<Item> {
   for await (const item of items)
-    if (sink.has(item.name)) tracker.skip();
+    if (isDone(item.name)) tracker.skip();
     else yield item;
 }
 

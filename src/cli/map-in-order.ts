@@ -57,7 +57,7 @@ export async function* mapInOrder<T, R>(
       const [first] = begun;
       if (first !== undefined) {
         const result = await first;
-        begun.shift();
+        void begun.shift();
         bell.ring();
         yield result;
       } else if (isAtEnd()) break;

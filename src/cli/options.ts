@@ -66,7 +66,7 @@ export function parseOptions(words: readonly string[]): ClassifyOptions | undefi
   };
   if (options.inputs.length + options.lists.length === 0)
     throw new UsageError(
-      'there is nothing to classify: give a file, folder, glob, URL or - (stdin)',
+      'there is nothing to classify: give a file, folder, glob, URL or - (--help says more)',
     );
   if ([...options.inputs, ...options.lists].filter((word) => word === '-').length > 1)
     throw new UsageError('standard input can be read once only: - is there twice');
@@ -85,7 +85,7 @@ function parse(words: readonly string[]) {
 function explain({ code, message }: NodeJS.ErrnoException): string {
   const option = /'(-[^']*?)[ ']/.exec(message)?.[1] ?? '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
-    return `unknown option ${printable(option)}${didYouMean(option, OPTION_NAMES)}`;
+    return `unknown option ${printable(option)}${didYouMean(option, OPTION_NAMES) || ' (--help lists them)'}`;
   return printable(message.split('\n')[0] ?? '');
 }
 

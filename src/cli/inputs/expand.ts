@@ -21,18 +21,21 @@ export interface Inputs {
  * that failed.
  *
  * @param tally counts what was left out
+ * @param isKnown whether a name is known to be an image's, so that its file is not looked at
  * @throws Error when a list cannot be read
  */
 export async function* expand(
   { inputs, lists, recursive }: Inputs,
   tally: WalkTally,
+  isKnown: (name: string) => boolean = () => false,
 ): AsyncGenerator<Item> {
   for (const input of inputs)
     if (input === '-') yield { name: '-', source: { kind: 'stdin' } };
     else yield* expandOne(input, { recursive, globs: true }, tally);
   for (const list of lists)
     for await (const line of linesOf(list))
-      yield* expandOne(line, { recursive, globs: false }, tally);
+      if (isKnown(line)) yield file(line);
+      else yield* expandOne(line, { recursive, globs: false }, tally);
 }
 
 async function* linesOf(list: string): AsyncGenerator<string> {
@@ -58,7 +61,7 @@ async function* expandOne(
   const found = await stat(input).catch((error: unknown) => error as NodeJS.ErrnoException);
   if (found instanceof Error) {
     const missing = found.code === 'ENOENT' || found.code === 'ENOTDIR';
-    if (globs && missing && isGlob(input)) yield* orNothing(input, glob(input, tally));
+    if (globs && missing && isGlob(input)) yield* orNothing(input, glob(input));
     else yield failed(input, fileFailure(found));
   } else if (found.isFile()) yield file(input);
   else if (found.isDirectory()) yield* folder(input, recursive, tally);

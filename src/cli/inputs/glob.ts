@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import picomatch from 'picomatch';
 import type { Item } from './item.js';
-import { walk, type WalkTally } from './walk.js';
+import { walk } from './walk.js';
 
 /** Whether a text is a pattern. A file of that name comes first. */
 export function isGlob(text: string): boolean {
@@ -16,7 +16,7 @@ export function isGlob(text: string): boolean {
  * Node.js 20 has no `fs.glob`, and libraries that list files return them all at once or in no order, so
  * picomatch matches what `walk` finds.
  */
-export function glob(pattern: string, tally: WalkTally): AsyncGenerator<Item> {
+export function glob(pattern: string): AsyncGenerator<Item> {
   const { base, glob: rest } = picomatch.scan(pattern);
   const anyDepth = rest.includes('**');
   const root = base === '' ? '.' : base;
@@ -29,6 +29,7 @@ export function glob(pattern: string, tally: WalkTally): AsyncGenerator<Item> {
       hidden: /(^|[/{,])\./.test(rest),
       takes: (path) => matches(relative(root, path)),
     },
-    tally,
+    // Whatever does not match was not asked for.
+    { otherFiles: 0, folders: 0 },
   );
 }

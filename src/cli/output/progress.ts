@@ -44,6 +44,7 @@ export class Progress {
 
 /** `12 images in 0.4 s (30/s)`. */
 export function summary(done: number, seconds: number): string {
+  if (done === 0) return 'no images';
   return `${plural(done, 'image')} in ${seconds < 60 ? `${seconds.toFixed(1)} s` : clock(seconds)} (${perSecond(done / seconds)})`;
 }
 
