@@ -18,8 +18,10 @@ DOCKER_IMAGE = $(or $(IMAGE),classifier-api)
 # The models to make: MODEL's, which a comma separates, or SqueezeNet.
 SQUEEZENET = squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 MODELS = $(or $(subst $(comma), ,$(MODEL)),$(SQUEEZENET))
-# What verify-models checks. squeezenet1_0 is not among them: its weights are not in a package.
+# What verify-models makes and checks. squeezenet1_0's weights are not in a package, so it is checked only where
+# it was made.
 VERIFIED = squeezenet1_1 efficientnet_lite0 efficientnet_lite1 efficientnet_lite2
+VERIFIED_IF_MADE = $(patsubst models/%/model.json,%,$(wildcard models/squeezenet1_0/model.json))
 
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
 CONVERTER = $(filter tools/convert/% tools/convert-squeezenet/%,$(SOURCES))
@@ -38,7 +40,7 @@ help: ## list the targets
 # for a large image. NODE_OPTIONS does not take --initial-old-space-size.
 .PHONY: run
 run: native $(if $(MODEL),model,$(if $(MODEL_DIR),,model)) ## set everything up and serve on port 8000 (or PORT)
-	@exec $$(node -p 'require("./package.json").scripts.start')
+	@$$(node -p 'require("./package.json").scripts.start')
 
 .PHONY: classify
 classify: $(if $(IMAGE),native $(if $(MODEL),model,$(if $(MODEL_DIR),,model))) ## say what is in IMAGE=… (file, folder, 'glob', URL) with the options in ARGS
@@ -59,8 +61,8 @@ verify-model: native models/squeezenet1_1/model.json models/efficientnet_lite0/m
 	@node dist/tools/run-tests/main.js 'dist/test/regression/**/*.test.js'
 
 .PHONY: verify-models
-verify-models: native $(VERIFIED:%=models/%/model.json) ## check all golden predictions of every model whose weights are in a package
-	@MODEL=$(subst $() ,$(comma),$(VERIFIED)) node dist/tools/run-tests/main.js dist/test/regression/golden.test.js
+verify-models: native $(VERIFIED:%=models/%/model.json) ## check all golden predictions of all models (squeezenet1_0 if it is made, and those of MODEL_DIR)
+	@MODEL=$(subst $() ,$(comma),$(strip $(VERIFIED) $(VERIFIED_IF_MADE))) node dist/tools/run-tests/main.js dist/test/regression/golden.test.js
 
 .PHONY: golden
 golden: $(if $(MODEL_DIR),dist/.built) ## compute the golden predictions of MODEL_DIR by REFERENCE (tfjs or a command); without it SqueezeNet's, by numpy
@@ -109,7 +111,7 @@ import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP
 	@node --enable-source-maps dist/tools/import-model/main.js
 
 .PHONY: bench
-bench: native model build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
+bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
 	@node --enable-source-maps dist/tools/bench/main.js
 
 .PHONY: soak
@@ -119,6 +121,19 @@ soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mix
 .PHONY: fuzz
 fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the decoders, made from FUZZ_SEED
 	@node --enable-source-maps dist/tools/fuzz/main.js
+
+.PHONY: log-search
+log-search: native model ## send the log through rsyslog into a real OpenSearch and search it (Debian: rsyslog-elasticsearch, maven)
+	@node dist/tools/log-search/check-packages.js
+	@$(IF_CHANGED) build/log-search/jars build/made-from/log-search tools/log-search/pom.xml -- $(MVN) \
+	  org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies -DoutputDirectory=$(CURDIR)/build/log-search/jars
+	@node --enable-source-maps dist/tools/log-search/main.js
+
+MVN = mvn -q -B -Dstyle.color=never -f tools/log-search/pom.xml
+
+.PHONY: log-template
+log-template: dist/.built ## print a strict index template for the log, for OpenSearch
+	@node dist/tools/log-search/print-template.js
 
 .PHONY: mutate
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red
@@ -146,14 +161,15 @@ build/bench/node_modules/.package-lock.json: ALWAYS | node
 	  sh -c 'mkdir -p build/bench && cp tools/bench/package*.json build/bench && \
 	    cd build/bench && npm ci --ignore-scripts --no-audit --no-fund'
 
-# TF.js models from elsewhere for test/nsfwjs: 25 MB that only this test needs. The package's peers and its
-# range of Node.js are those of its code, which is not used.
+# TF.js models from elsewhere, for test/nsfwjs and the benchmark: 25 MB that only they need. The package's peers
+# and its range of Node.js are those of its code, which is not used.
 .PHONY: nsfwjs
-nsfwjs: build/nsfwjs/node_modules/.package-lock.json
+nsfwjs: build/nsfwjs/node_modules/.package-lock.json dist/.built ## make models of npm's nsfwjs: build/nsfwjs/mobilenet_v2_mid and build/nsfwjs/mobilenet_v2
+	@node --enable-source-maps dist/tools/nsfwjs/main.js
 
 build/nsfwjs/node_modules/.package-lock.json: ALWAYS | node
-	@$(IF_CHANGED) $@ build/nsfwjs/node_modules/.made-from test/nsfwjs/package.json test/nsfwjs/package-lock.json -- \
-	  sh -c 'mkdir -p build/nsfwjs && cp test/nsfwjs/package*.json build/nsfwjs && cd build/nsfwjs && \
+	@$(IF_CHANGED) $@ build/nsfwjs/node_modules/.made-from tools/nsfwjs/package.json tools/nsfwjs/package-lock.json -- \
+	  sh -c 'mkdir -p build/nsfwjs && cp tools/nsfwjs/package*.json build/nsfwjs && cd build/nsfwjs && \
 	    npm ci --ignore-scripts --no-audit --no-fund --legacy-peer-deps --loglevel=error'
 
 dist/.built: ALWAYS | node_modules/.package-lock.json

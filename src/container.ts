@@ -8,16 +8,24 @@ import { MemoryCache } from './cache/memory-cache.js';
 import { RESULT_CACHE } from './cache/result-cache.js';
 import { Admission } from './classification/admission.js';
 import { ClassifyImage } from './classification/classify-image.js';
+import {
+  BATCH_LIMITS,
+  ClassifyImages,
+  DEFAULT_BATCH_LIMITS,
+} from './classification/classify-images.js';
 import { CLOCK, monotonicClock } from './clock.js';
 import { CLOSEABLE, type Closeable } from './closing.js';
 import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
 import { IMAGE_FETCHER } from './fetch/image-fetcher.js';
 import { App } from './http/app.js';
 import { Guards } from './http/middleware/guards.js';
+import { ImageRequests } from './http/requests/image-requests.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
+import { ClassifyImagesRoute } from './http/routes/classify-images-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { MetricsRoute } from './http/routes/metrics-route.js';
+import { OpenApiRoute } from './http/routes/openapi-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
 import { Readiness } from './http/server/readiness.js';
 import { RequestObserver } from './http/server/request-observer.js';
@@ -74,11 +82,16 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   });
   container.registerSingleton(Admission);
   container.registerSingleton(ClassifyImage);
+  container.registerInstance(BATCH_LIMITS, DEFAULT_BATCH_LIMITS);
+  container.registerSingleton(ClassifyImages);
 
+  container.registerSingleton(ImageRequests);
   container.registerSingleton(ROUTE, ClassifyImageRoute);
+  container.registerSingleton(ROUTE, ClassifyImagesRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
   container.registerSingleton(ROUTE, MetricsRoute);
+  container.registerSingleton(ROUTE, OpenApiRoute);
   container.registerSingleton(Guards);
   container.registerInstance(TRACING, dependencies.tracing ?? NO_TRACING);
   container.registerInstance(Metrics, new Metrics());

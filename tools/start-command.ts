@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root, relative to the compiled code. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** How package.json's `start` runs the service. */
+/** How package.json's `start` runs the service: `exec env`, variables, the command. */
 export interface StartCommand {
   /** The variables that it sets. */
   readonly environment: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export function startCommand(): StartCommand {
   const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
     scripts: { start: string };
   };
-  const [, ...words] = scripts.start.split(' ');
+  const [, , ...words] = scripts.start.split(' ');
   const program = words.indexOf('node');
   const environment = Object.fromEntries(
     words.slice(0, program).map((word) => word.split('=') as [string, string]),

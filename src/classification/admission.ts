@@ -24,6 +24,7 @@ export class Admission {
   private readonly maxImages: number;
   private readonly bytes: ByteBudget;
   private images = 0;
+  private readonly waiting = new Set<() => void>();
 
   constructor(@inject(SETTINGS) settings: Settings) {
     // An image that is still loading holds memory too, so it counts as waiting.
@@ -35,6 +36,29 @@ export class Admission {
   get status(): AdmissionStatus {
     const { images, maxImages, bytes } = this;
     return { images, maxImages, bytes: bytes.held, maxBytes: bytes.limit };
+  }
+
+  /** For the bytes of an image that a client is sending. It takes a place when it is worked on. */
+  lease(): Lease {
+    return this.bytes.lease();
+  }
+
+  /**
+   * Waits until an image is done, `timeout` milliseconds are over or the signal fires. Whoever waits is
+   * not sure of a place then.
+   */
+  freed(signal: AbortSignal, timeout: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.waiting.delete(done);
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeout);
+      this.waiting.add(done);
+      signal.addEventListener('abort', done);
+    });
   }
 
   /**
@@ -53,6 +77,8 @@ export class Admission {
       release: () => {
         release();
         this.images--;
+        const [next] = this.waiting;
+        next?.();
       },
     };
   }

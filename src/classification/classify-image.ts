@@ -21,6 +21,8 @@ export interface ImageRequest {
   readonly source: ImageSource;
   /** The models that it asks, at least one, each once. */
   readonly models: readonly ServedModel[];
+  /** How often the report counts it: the number of times that a batch names it. Once by default. */
+  readonly occurrences?: number;
   /** When the request arrived, on the service's clock. */
   readonly arrivedAt: number;
   /** Makes a signal that fires when the client hangs up; not called on a cache hit. */
@@ -41,8 +43,8 @@ export interface Answer {
 export interface Miss {
   /** Their results. */
   readonly classifications: Classifications;
-  /** Milliseconds that loading the image took. */
-  readonly fetch: number;
+  /** Milliseconds that the fetch of the image took; undefined if it was not fetched. */
+  readonly fetch: number | undefined;
   /** Whether the cache now holds all of them. */
   readonly stored: boolean;
   /** Whether another client's request had started the work. */
@@ -72,13 +74,14 @@ export class ClassifyImage {
    * @throws ServiceError as ImageSource and Classifier do, and `overloaded`
    */
   async answer(request: ImageRequest): Promise<Answer> {
-    const { source, models, arrivedAt, recorder } = request;
+    const { source, models, occurrences = 1, arrivedAt, recorder } = request;
     const known = await this.recall(source, models);
     const missing = models.filter(({ name }) => !known.has(name));
     if (missing.length === 0) recorder.cached('hit');
     const miss = missing.length > 0 && (await this.share(missing, request));
     const seconds = (this.now() - arrivedAt) / 1000;
-    if (source.reportedUrl !== undefined) await this.count(source.reportedUrl, seconds);
+    if (source.reportedUrl !== undefined)
+      for (let time = 0; time < occurrences; time++) await this.count(source.reportedUrl, seconds);
     if (!miss) return { classifications: known, seconds };
     return { classifications: new Map([...known, ...miss.classifications]), seconds, miss };
   }
@@ -107,9 +110,9 @@ export class ClassifyImage {
     try {
       const start = this.now();
       const image = await source.load(abandoned, reserve).finally(() => {
-        recorder.ended('fetch', this.now() - start);
+        if (source.fetched) recorder.ended('fetch', this.now() - start);
       });
-      const fetch = this.now() - start;
+      const fetch = source.fetched ? this.now() - start : undefined;
       const names = models.map(({ name }) => name);
       const classifications = await this.classifier.classify(image, names, abandoned);
       recorder.classified(sharedTimings(classifications));

@@ -6,6 +6,8 @@ export interface ImageSource {
   readonly key: string;
   /** The URL that the report counts; undefined for an image that it does not count. */
   readonly reportedUrl: string | undefined;
+  /** Whether loading it is a fetch, which has a time of its own. */
+  readonly fetched: boolean;
   /**
    * Loads the encoded image.
    *

@@ -7,6 +7,7 @@ import type { ImageSource } from './image-source.js';
 export class UrlSource implements ImageSource {
   readonly key: string;
   readonly reportedUrl: string;
+  readonly fetched = true;
 
   /** @param url absolute, http or https, without credentials or fragment */
   constructor(

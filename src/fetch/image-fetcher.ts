@@ -1,5 +1,6 @@
-/** Reserves memory: `bytes` is the new total, not what is added. */
-export type Reserve = (bytes: number) => void;
+import type { Reserve } from '../growing-buffer.js';
+
+export type { Reserve };
 
 /** Fetches the bytes of an image from its URL. */
 export interface ImageFetcher {

@@ -58,6 +58,8 @@ const QUOTED = 60;
  * @param field the card's field that it is, empty for the whole card
  */
 export function inWords(issue: z.core.$ZodIssue, root: unknown, field = ''): string {
+  if (issue.code === 'unrecognized_keys')
+    return `has the unknown field ${issue.keys.map((key) => JSON.stringify(key)).join(' and ')}`;
   const words = expected(issue, field);
   if (words === undefined || !/^(Invalid|Too (small|big))/.test(issue.message))
     return issue.message;

@@ -13,12 +13,9 @@ const resize = z.discriminatedUnion(
     /** The largest square in the centre to `size` × `size`. */
     z.strictObject({ mode: z.literal('centre-square'), size: positive }),
   ],
-  {
-    error: ({ input }) =>
-      input === undefined
-        ? 'missing: is an image stretched ("warp"), resized by its short side ("short-side"), or is its centre square resized ("centre-square")?'
-        : 'expected the mode "warp", "short-side" or "centre-square"',
-  },
+  ask(
+    'is an image stretched ("warp"), resized by its short side ("short-side"), or is its centre square resized ("centre-square")?',
+  ),
 );
 
 /** How an image becomes the model's input. Every field decides the answer, so none has a default. */

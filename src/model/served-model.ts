@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { checkGolden } from './check-golden.js';
 import type { Labels } from './labels.js';
 import type { Precision } from '../settings/classifier.js';
 import { loadLabels, loadModelCard, type ModelCard } from './model-card.js';
-import { ModelError } from './model-error.js';
 import { readModelFile } from './model-file.js';
 
 /** What the main process knows about a model. */
@@ -24,19 +24,16 @@ export interface ServedModel {
 }
 
 /**
- * @throws ModelError naming the file that is missing or broken, or if the card does not say how exact the
- *   golden predictions must be in this precision
+ * @throws ModelError naming the file that is missing or broken, or what the golden predictions
+ *   lack
  */
 export async function readServedModel(
   folder: string,
   precision: Precision = 'float32',
 ): Promise<ServedModel> {
   const card = await loadModelCard(folder);
-  if (precision === 'bfloat16' && card.golden && card.golden.bfloat16Tolerance === undefined)
-    throw new ModelError(
-      `${folder}: bfloat16 cannot be checked, as the golden predictions have no bfloat16Tolerance`,
-    );
   const labels = await loadLabels(folder, card);
+  checkGolden(folder, card, labels, precision);
   const { text, weightData } = await readModelFile(folder);
   const hash = createHash('sha256').update(await readFile(join(folder, 'card.json')));
   hash.update(text).update(JSON.stringify(labels)).update(weightData);

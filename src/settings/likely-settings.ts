@@ -10,23 +10,26 @@ export interface LikelySetting {
 /** Length of a name for each letter that may be wrong in it: HOME is not HOST, nor PATH PORT. */
 const LENGTH_PER_ERROR = 4;
 
+/** OpenTelemetry's many other variables, which only it knows, are further from ours than that. */
+const LIBRARY_PREFIX = 'OTEL_';
+const LIBRARY_MAX_ERRORS = 2;
+
 /**
  * Finds variables that look like mistyped settings, which would otherwise have no effect in silence.
  * Their values are nobody's business here.
  */
 export function likelySettings(environment: NodeJS.ProcessEnv): LikelySetting[] {
-  return (
-    Object.keys(environment)
-      // OpenTelemetry has variables of its own, which only it knows.
-      .filter((variable) => !SETTING_NAMES.includes(variable) && !variable.startsWith('OTEL_'))
-      .flatMap((variable) => {
-        const meant = closestSetting(variable.toUpperCase());
-        return meant === undefined ? [] : [{ variable, meant }];
-      })
-  );
+  return Object.keys(environment)
+    .filter((variable) => !SETTING_NAMES.includes(variable))
+    .flatMap((variable) => {
+      const meant = closestSetting(variable.toUpperCase());
+      return meant === undefined ? [] : [{ variable, meant }];
+    });
 }
 
 function closestSetting(variable: string): string | undefined {
-  const maxDistance = Math.floor(variable.length / LENGTH_PER_ERROR);
+  const maxDistance = variable.startsWith(LIBRARY_PREFIX)
+    ? LIBRARY_MAX_ERRORS
+    : Math.floor(variable.length / LENGTH_PER_ERROR);
   return closestMatch(variable, SETTING_NAMES, { maxDistance });
 }

@@ -6,15 +6,24 @@ import { SettingError } from './setting-error.js';
 const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16'];
 
 /**
+ * Whether the processor can compute fast in a precision.
+ *
+ * @param cpuInfo the text of Linux's /proc/cpuinfo
+ */
+export function canCompute(precision: Precision, cpuInfo = readCpuInfo()): boolean {
+  if (precision === 'float32') return true;
+  const flags = /^flags\s*:(.*)$/m.exec(cpuInfo)?.[1]?.split(' ') ?? [];
+  return INSTRUCTIONS.some((name) => flags.includes(name));
+}
+
+/**
  * Checks that the processor can compute fast in a precision.
  *
  * @param cpuInfo the text of Linux's /proc/cpuinfo
  * @throws SettingError if it cannot, or the system does not tell
  */
 export function checkPrecision(precision: Precision, cpuInfo = readCpuInfo()): void {
-  if (precision === 'float32') return;
-  const flags = /^flags\s*:(.*)$/m.exec(cpuInfo)?.[1]?.split(' ') ?? [];
-  if (INSTRUCTIONS.some((name) => flags.includes(name))) return;
+  if (canCompute(precision, cpuInfo)) return;
   throw new SettingError(
     'CLASSIFIER_PRECISION',
     precision,

@@ -39,7 +39,7 @@ export function requestFields(
   imageUrls: LogSettings['imageUrls'],
   trace: RequestSpan | undefined,
 ): Fields {
-  const { arrival, status, errorCode, userName, image, cache } = record;
+  const { arrival, status, errorCode, userName, source, image, images, cache } = record;
   const { id, method, path } = arrival;
   const fields: Fields = {
     'event.kind': 'event',
@@ -60,7 +60,12 @@ export function requestFields(
     fields['trace.id'] = trace.traceId;
     fields['span.id'] = trace.spanId;
   }
+  if (source !== undefined) fields['classifier.image.source'] = source;
   if (image !== undefined) fields['classifier.image.url'] = shownUrl(image, imageUrls);
+  if (images > 1) {
+    fields['classifier.batch.images'] = images;
+    fields['classifier.batch.failed'] = record.failures.length;
+  }
   if (cache !== undefined) fields['classifier.cache.status'] = cache;
   addStages(record, fields);
   return fields;

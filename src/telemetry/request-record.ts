@@ -8,6 +8,10 @@ export type Stage = (typeof STAGES)[number];
 export const CACHE_RESULTS = ['hit', 'miss', 'collapsed'] as const;
 export type CacheResult = (typeof CACHE_RESULTS)[number];
 
+/** How an image comes: by its URL, or in the request. */
+export const IMAGE_SOURCES = ['url', 'upload'] as const;
+export type ImageSourceKind = (typeof IMAGE_SOURCES)[number];
+
 /** A stage that ran. Times are in milliseconds, `start` as `performance.now()` gives them. */
 export interface StageRun {
   readonly stage: Stage;
@@ -39,8 +43,15 @@ export class RequestRecord {
   status: number | undefined;
   /** The code of the error that was answered, or why there was no answer. */
   errorCode: string | undefined;
+  /** How the images came that were asked about, and how many there are. */
+  source: ImageSourceKind | undefined;
+  images = 0;
+  /** Codes of the images of a batch that failed. */
+  readonly failures: string[] = [];
+  /** The URL of the image; undefined without one. */
   image: URL | undefined;
-  cache: CacheResult | undefined;
+  /** How the cache served each image. */
+  readonly cacheResults: CacheResult[] = [];
   readonly stages: StageRun[] = [];
 
   /** @param onStage called at the end of each stage; work that others share may outlive the request */
@@ -51,8 +62,26 @@ export class RequestRecord {
     this.clientAddress = arrival.address;
   }
 
+  /** A request asks about an image. */
+  asked(source: ImageSourceKind, url?: URL): void {
+    this.source = source;
+    this.images = 1;
+    this.image = url;
+  }
+
+  /** A request asks about the images at several URLs. */
+  askedBatch(images: number): void {
+    this.source = 'url';
+    this.images = images;
+  }
+
   cached(result: CacheResult): void {
-    this.cache = result;
+    this.cacheResults.push(result);
+  }
+
+  /** Of the only image; undefined for none and for several. */
+  get cache(): CacheResult | undefined {
+    return this.images === 1 ? this.cacheResults[0] : undefined;
   }
 
   /** A stage has just ended. */

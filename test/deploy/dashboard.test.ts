@@ -7,15 +7,21 @@ import { startService } from '../helpers/start-service.js';
 import { classifiersOf } from '../inference/child-processes.js';
 import { isInstalled, startPrometheus, type Prometheus } from './prometheus.js';
 
-// A real Prometheus scrapes the real service while it is under load and while its processes are killed.
+// A real Prometheus scrapes the real service while it is under load and faults happen to it.
 
 interface Dashboard {
   readonly panels: { title: string; targets: { expr: string }[] }[];
 }
 
 const PHOTO = readFileSync('models/golden/rocket.jpg');
-/** Alerts that this test's faults cause: processes killed, the image's server broken. */
-const ALERTS = ['ClassifierProcessesDying', 'ClassifierUpstreamFailing'];
+/** What the faults under load cause: processes killed, image servers broken and down, the queue full. */
+const ALERTS = ['ClassifierProcessesDying', 'ClassifierUpstreamFailing', 'ClassifierOverloaded'];
+/** Images that wait at most, and images of a burst. */
+const QUEUE = 10;
+const BURST = 20;
+const PRIVATE = 'http://10.0.0.1/';
+/** Nothing listens there. */
+const DOWN = 'http://127.0.0.1:1/';
 
 test('every query of the dashboard has data, and alerts fire on real faults', async (t) => {
   if (!isInstalled()) {
@@ -23,18 +29,19 @@ test('every query of the dashboard has data, and alerts fire on real faults', as
     t.pass();
     return;
   }
-  const { url, pid, images } = await start(t);
+  const { url, child, images } = await start(t);
   const prometheus = await startPrometheus(t, url.slice('http://'.length));
   const done = new AbortController();
-  const load = keepBusy(url, images.origin, pid, done.signal);
+  const load = keepBusy(url, images.origin, child.pid ?? 0, done.signal);
   try {
     await dashboardHasData(t, prometheus);
-    for (const alert of ALERTS)
-      await untilData(prometheus, `ALERTS{alertname="${alert}", alertstate="firing"}`);
+    for (const alert of ALERTS) await untilFiring(prometheus, alert);
   } finally {
     done.abort();
     await load;
   }
+  child.kill('SIGKILL');
+  await untilFiring(prometheus, 'ClassifierDown');
   t.pass();
 });
 
@@ -46,13 +53,14 @@ async function start(t: ExecutionContext) {
   t.teardown(images.close);
   const service = await startService({
     CLASSIFIER_PROCESSES: '1',
+    CLASSIFIER_QUEUE_MAX: String(QUEUE),
     IMAGE_URL_ALLOW_CIDRS: '127.0.0.1/32',
   });
   t.teardown(() => service.child.kill('SIGKILL'));
-  return { images, url: service.url, pid: service.child.pid ?? 0 };
+  return { images, url: service.url, child: service.child };
 }
 
-/** Hits, misses and errors; kills the classifier process about once a second. */
+/** Hits, misses, errors and a full queue; kills the classifier process about once a second. */
 async function keepBusy(
   url: string,
   images: string,
@@ -60,15 +68,19 @@ async function keepBusy(
   done: AbortSignal,
 ): Promise<void> {
   for (let round = 0; !done.aborted; round++) {
-    const urls = ['/photo', `/photo?${round}`, '/broken?1', '/broken?2', '/missing'].map(
-      (path) => images + path,
-    );
-    await Promise.all(
-      [...urls, 'http://10.0.0.1/'].map((image_url) => classify({ url }, { image_url })),
-    );
+    const photo = (query: string) => `${images}/photo?${query}`;
+    const mixed = [photo(''), photo(String(round)), `${images}/missing`, PRIVATE];
+    const failing = repeat(5, (index) => [`${images}/broken?${index}`, `${DOWN}${index}`]);
+    const burst = repeat(BURST, (index) => [photo(`${round}-${index}`)]);
+    for (const together of [mixed, failing, burst])
+      await Promise.all(together.map((image_url) => classify({ url }, { image_url })));
     if (round % 5 === 0) for (const child of classifiersOf(pid)) process.kill(child, 'SIGKILL');
     await sleep(200);
   }
+}
+
+function repeat<T>(count: number, make: (index: number) => T[]): T[] {
+  return Array.from({ length: count }, (_, index) => make(index)).flat();
 }
 
 async function dashboardHasData(t: ExecutionContext, prometheus: Prometheus): Promise<void> {
@@ -80,6 +92,10 @@ async function dashboardHasData(t: ExecutionContext, prometheus: Prometheus): Pr
       prometheus,
       expression.replaceAll('$__rate_interval', '15s').replaceAll('$instance', '.*'),
     );
+}
+
+async function untilFiring(prometheus: Prometheus, alert: string): Promise<void> {
+  await untilData(prometheus, `ALERTS{alertname="${alert}", alertstate="firing"}`);
 }
 
 /** Asks until there is data; the test's own time limit ends it. */

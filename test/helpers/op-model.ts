@@ -61,11 +61,13 @@ export const PIXELS = Uint8Array.from(
  * and with its own in pure JavaScript.
  *
  * @param expected what TF.js runs instead of the model
+ * @param backends of TF.js: `tensorflow` is libtensorflow's kernels, `cpu` those in pure JavaScript
  */
 export async function assertAsNodeByNode(
   t: ExecutionContext,
   model: TinyModel,
   expected = model,
+  backends: readonly string[] = ['tensorflow', 'cpu'],
 ): Promise<void> {
   const folder = await writeModel(t, model);
   const card = await loadModelCard(folder);
@@ -74,7 +76,7 @@ export async function assertAsNodeByNode(
   session.dispose();
   const expectedFolder = await writeModel(t, expected);
   const tf = loadTensorflow();
-  for (const backend of ['tensorflow', 'cpu']) {
+  for (const backend of backends) {
     await tf.setBackend(backend);
     const nodeByNode = await OpByOpGraph.load(expectedFolder, card);
     const { largest } = compare(result, nodeByNode.run(PIXELS).probabilities);

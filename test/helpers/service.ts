@@ -9,6 +9,7 @@ import type { ServedModel } from '../../src/model/served-model.js';
 import { ServedModels } from '../../src/model/served-models.js';
 import { Service, type ServiceOptions } from '../../src/service.js';
 import { readSettings } from '../../src/settings/index.js';
+import { holdToDocument } from './openapi/hold-service.js';
 
 /** The class names that the fake classifier knows. */
 export const LABELS = ['cat', 'dog', 'golden_retriever', 'teapot'];
@@ -115,7 +116,10 @@ export class FakeLog implements ServiceLog {
   }
 }
 
-/** The whole service on a free loopback port, with a fake fetcher and a fake classifier. */
+/**
+ * The whole service on a free loopback port, with a fake fetcher and a fake classifier. Its stop fails if
+ * an answer was not as the API's document says.
+ */
 export async function startFakeService(
   environment: Record<string, string> = {},
   { otherModels = [], ...options }: ServiceOptions & { otherModels?: readonly string[] } = {},
@@ -125,6 +129,7 @@ export async function startFakeService(
   const log = new FakeLog();
   const settings = readSettings({ HOST: '127.0.0.1', PORT: '0', ...environment });
   const access = await openAccess(settings.access, log);
+  let problems: () => string[] = () => [];
   const service = await Service.start(
     { settings, log, access, models: await fakeModels(otherModels), classifier },
     {
@@ -132,9 +137,16 @@ export async function startFakeService(
       override: (container) => {
         container.registerInstance(IMAGE_FETCHER, fetcher);
         options.override?.(container);
+        problems = holdToDocument(container);
       },
     },
   );
+  const stop = service.stop.bind(service);
+  service.stop = async () => {
+    await stop();
+    const found = problems();
+    if (found.length > 0) throw new Error(`not as the document says:\n${found.join('\n')}`);
+  };
   const url = `http://127.0.0.1:${service.port}`;
   return { service, classifier, fetcher, log, url };
 }

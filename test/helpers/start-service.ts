@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { holdFetch } from './openapi/hold-fetch.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
@@ -58,7 +59,8 @@ export interface StartOptions {
 }
 
 /**
- * Starts the service on a free loopback port and waits until it is ready.
+ * Starts the service on a free loopback port and waits until it is ready. From then on, `fetch` fails for
+ * answers that are not as the API's document says.
  *
  * @returns the process and its URL
  * @throws with the output, when the process ends or is not ready within `timeout` milliseconds
@@ -79,7 +81,10 @@ export async function startService(
       const url = `http://127.0.0.1:${port}`;
       const response = await fetch(`${url}/readyz`).catch(() => undefined);
       await response?.arrayBuffer();
-      if (response?.ok) return { ...service, url, port };
+      if (response?.ok) {
+        holdFetch(url);
+        return { ...service, url, port };
+      }
     }
     await sleep(20);
   }

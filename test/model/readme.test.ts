@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { loadLabels, loadModelCard } from '../../src/model/model-card.js';
+import { nsfwjsCard } from '../../tools/nsfwjs/write-model.js';
 import { temporaryFolder } from '../helpers/squeezenet-variant.js';
 
 test('the card and the golden predictions in models/README.md can be copied as they are', async (t) => {
@@ -18,4 +19,10 @@ test('the card and the golden predictions in models/README.md can be copied as t
     t.deepEqual(await loadLabels(folder, loaded), ['cat', 'dog']);
     t.is(loaded.golden !== undefined, card !== minimal);
   }
+});
+
+test('the card of nsfwjs in models/README.md is that which the tests and make nsfwjs use', async (t) => {
+  const text = await readFile('models/README.md', 'utf8');
+  const [json] = /\{\n {2}"name": "nsfwjs".*?\n\}/s.exec(text) ?? [];
+  t.deepEqual(JSON.parse(json ?? ''), nsfwjsCard('mobilenet_v2_mid'));
 });

@@ -9,7 +9,7 @@ import type { LoadedGraph } from '../../src/inference/child/loaded-graph.js';
 import { loadTensorflow } from '../../src/inference/child/tensorflow.js';
 import { compare } from '../inference/child/pillow.js';
 import { GOLDEN_IMAGES, resizedGoldenImage } from './golden-images.js';
-import { writeNsfwjsModel } from './nsfwjs-model.js';
+import { writeNsfwjsModel } from '../../tools/nsfwjs/write-model.js';
 
 const SIZE = 224;
 

@@ -8,7 +8,7 @@ import { loadGraphOf } from '../../src/inference/child/load-graph.js';
 import { loadTensorflow } from '../../src/inference/child/tensorflow.js';
 import { compare } from '../inference/child/pillow.js';
 import { resizedGoldenImage } from './golden-images.js';
-import { writeNsfwjsModel } from './nsfwjs-model.js';
+import { writeNsfwjsModel } from '../../tools/nsfwjs/write-model.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'image-classifier-test-'));
 test.after.always(() => rm(folder, { recursive: true }));

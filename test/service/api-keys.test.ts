@@ -8,6 +8,7 @@ import { startImageServer } from '../helpers/image-server.js';
 import { exchange } from '../helpers/raw-http.js';
 import { until } from '../helpers/service.js';
 import { type ServiceProcess, spawnService, startService } from '../helpers/start-service.js';
+import { startOtlpReceiver } from '../telemetry/tracing/otlp-receiver.js';
 
 // Characters that URLs and base64 would write otherwise.
 const FIXED = 'hush+Fixed/0123456789==';
@@ -70,8 +71,15 @@ function* placements(key: string): Generator<{ headers: string; query: string }>
     yield { headers: '', query: `?${name}=${encodeURIComponent(key)}` };
 }
 
-/** Method, path and body of requests that end in all kinds of answers. */
-function requests(imageUrl: string, key: string): [method: string, path: string, body: string][] {
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'multipart/form-data; boundary=x';
+
+/** Requests that end in all kinds of answers. */
+function requests(
+  imageUrl: string,
+  key: string,
+): [method: string, path: string, body: string, type?: string][] {
+  const form = `--x\r\nContent-Disposition: form-data; name="api_key"\r\n\r\n${key}\r\n--x--\r\n`;
   return [
     ['GET', '/report', ''],
     ['GET', '/livez', ''],
@@ -85,6 +93,11 @@ function requests(imageUrl: string, key: string): [method: string, path: string,
     ['POST', '/classify-image', JSON.stringify({ image_url: 'http://10.0.0.1/' })],
     ['POST', '/classify-image', JSON.stringify({ image_url: 7, api_key: key })],
     ['POST', '/classify-image', `{"api_key": "${key}"`],
+    ['POST', '/classify-image', 'no image', 'image/png'],
+    ['POST', '/classify-image', key, 'application/octet-stream'],
+    ['POST', '/classify-image', form, FORM_TYPE],
+    ['POST', '/classify-images', JSON.stringify({ image_urls: [imageUrl, 'http://10.0.0.1/'] })],
+    ['POST', '/classify-images', JSON.stringify({ image_urls: [7], api_key: key })],
     ['BREW', '/classify-image', ''],
   ];
 }
@@ -93,11 +106,11 @@ async function drive(t: ExecutionContext, port: number, imageUrl: string): Promi
   const statuses = new Set<string>();
   for (const key of SECRETS)
     for (const { headers, query } of placements(key))
-      for (const [method, path, body] of requests(imageUrl, key)) {
+      for (const [method, path, body, type = JSON_TYPE] of requests(imageUrl, key)) {
         const answer = await exchange(
           port,
           `${method} ${path}${query} HTTP/1.1\r\nHost: localhost\r\n${headers}` +
-            'Content-Type: application/json\r\nConnection: close\r\n' +
+            `Content-Type: ${type}\r\nConnection: close\r\n` +
             `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
         );
         statuses.add(answer.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length));
@@ -116,8 +129,11 @@ for (const [LOG_LEVEL, RATE_LIMIT, expected] of LEVELS)
     writeFileSync(path, LINES.join('\n'));
     const images = await startImageServer({ '/dog.jpg': Buffer.from('no image') });
     t.teardown(images.close);
+    const collector = await startOtlpReceiver();
+    t.teardown(collector.close);
     const service = await startService({
       LOG_LEVEL,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
       API_KEYS: `fixed:${FIXED}`,
       API_KEYS_FILE: path,
       RATE_LIMIT,
@@ -136,6 +152,8 @@ for (const [LOG_LEVEL, RATE_LIMIT, expected] of LEVELS)
     t.is(code, 0);
     assertSilent(t, 'stdout', stdout);
     assertSilent(t, 'stderr', stderr);
+    t.true(collector.spans.length > 100);
+    assertSilent(t, 'traces', collector.received());
   });
 
 const BAD_STARTS: [

@@ -10,6 +10,8 @@ const MISTYPED: [variable: string, meant: string][] = [
   ['API_KEY_FILE', 'API_KEYS_FILE'],
   ['RATELIMIT', 'RATE_LIMIT'],
   ['cache_ttl', 'CACHE_TTL'],
+  ['OTEL_EXPORTER_OTLP_ENDPONT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+  ['OTEL_EXPORTER_OTLP_TRACE_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
 ];
 for (const [variable, meant] of MISTYPED)
   test(`${variable} looks like ${meant}`, (t) => {
@@ -57,6 +59,15 @@ test('settings, and what a machine or a container usually has, look like nothing
       'npm_config_cache',
       'npm_package_name',
     ],
+    ...['OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES', 'OTEL_BSP_SCHEDULE_DELAY'],
+    ...[
+      'METRICS_ENDPOINT',
+      'LOGS_ENDPOINT',
+      'HEADERS',
+      'TIMEOUT',
+      'TRACES_TIMEOUT',
+      'PROTOCOL',
+    ].map((name) => `OTEL_EXPORTER_OTLP_${name}`),
     ...['PORT', 'IMAGE_URL_ALLOW_HOSTS', 'API_KEYS', 'API_KEYS_FILE', 'MONITOR_WINDOW'],
   ];
   t.deepEqual(likelySettings(Object.fromEntries(usual.map((name) => [name, 'x']))), []);

@@ -1,7 +1,10 @@
 import test from 'ava';
 import type { GraphModelFile, NodeJson } from '../../src/model/graph-model-file.js';
 import { exportOnnx } from '../../tools/bench/onnx/export-onnx.js';
+import { initializer } from '../../tools/bench/onnx/onnx-proto.js';
 import { integer, message, text } from '../../tools/bench/onnx/protobuf-writer.js';
+import { slide } from '../../tools/bench/onnx/window.js';
+import { checkAgreement } from '../../tools/bench/inference/engine.js';
 
 /** A convolution 1×2 of two channels to three, of which every weight is another number. */
 const KERNEL = Float32Array.from({ length: 12 }, (_, index) => index + 1);
@@ -49,7 +52,60 @@ test('kernels are turned from height, width, in, out to out, in, height, width',
     t.true(onnx.includes(word), word);
 });
 
-test('a node that SqueezeNet has none of is refused by its name', (t) => {
+/** The same kernel, of two channels by themselves with three outputs each. */
+const DEPTHWISE: NodeJson = {
+  ...CONVOLUTION,
+  op: 'DepthwiseConv2dNative',
+  input: ['input', 'kernel'],
+};
+
+test('depthwise kernels become groups, of one input each', (t) => {
+  const onnx = exportOnnx(modelOf(DEPTHWISE), 5, 6);
+  const turned = Float32Array.of(1, 7, 2, 8, 3, 9, 4, 10, 5, 11, 6, 12);
+  t.true(onnx.includes(Buffer.from(turned.buffer)));
+  t.true(onnx.includes(attribute('group', 6)));
+  t.false(exportOnnx(modelOf(CONVOLUTION), 5, 3).includes(Buffer.from('group')));
+});
+
+test('the ReLU of at most 6 becomes a clip between two constants', (t) => {
+  const fused = ['BiasAdd', 'Relu6'].map((name) => Buffer.from(name).toString('base64'));
+  const attr = { ...CONVOLUTION.attr, fused_ops: { list: { s: fused } } };
+  const onnx = exportOnnx(modelOf({ ...CONVOLUTION, attr }), 5, 3);
+  for (const bound of [0, 6])
+    t.true(
+      onnx.includes(initializer(`conv/${bound === 0 ? 'min' : 'max'}`, [], Float32Array.of(bound))),
+    );
+  t.true(onnx.includes(text(4, 'Clip')));
+  t.false(onnx.includes(text(4, 'Relu')));
+});
+
+test('a stride leaves the odd row and column of the padding to the end, as TensorFlow does', (t) => {
+  const attr = { ...DEPTHWISE.attr, padding: { s: Buffer.from('SAME').toString('base64') } };
+  const pads = slide({ ...DEPTHWISE, attr }, 3, 224);
+  t.is(pads.side, 112);
+  t.deepEqual(pads.attributes['pads'], [0, 0, 1, 1]);
+});
+
+test('a node that the compared models have none of is refused by its name', (t) => {
   const node = { ...CONVOLUTION, op: 'LRN' };
   t.throws(() => exportOnnx(modelOf(node), 5, 3), { message: /conv: LRN/ });
 });
+
+test('engines are timed only if they give the same probabilities', (t) => {
+  const ours = [0.25, 0.75];
+  t.notThrows(() => {
+    checkAgreement('m', ours, [0.2505, 0.7495]);
+  });
+  for (const theirs of [[0.252, 0.748], [0.25], [0.25, 0.75, 0], [0.25, NaN]])
+    t.throws(
+      () => {
+        checkAgreement('m', ours, theirs);
+      },
+      { message: /m: the engines/ },
+    );
+});
+
+/** An AttributeProto's name and value. */
+function attribute(name: string, value: number): Buffer {
+  return Buffer.concat([text(1, name), integer(3, value)]);
+}

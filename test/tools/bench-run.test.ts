@@ -13,7 +13,9 @@ import { cpuOfTree } from '../../tools/bench/processes/cpu-of-tree.js';
 import { descendants, listProcesses } from '../../tools/bench/processes/list-processes.js';
 import { memoryOfTree } from '../../tools/bench/processes/memory-of-tree.js';
 import { alternate, type Bench } from '../../tools/bench/scenarios/bench.js';
+import { MODEL } from '../../tools/bench/paths.js';
 import { hot } from '../../tools/bench/scenarios/hot.js';
+import { models } from '../../tools/bench/scenarios/models.js';
 import { startContestant } from '../../tools/bench/servers/contestants.js';
 import { startImageServer } from '../../tools/bench/servers/start-image-server.js';
 
@@ -38,15 +40,38 @@ test('a scenario runs on real processes, side by side, and says what it found', 
   try {
     const { rows, cpu = [] } = await hot(bench);
     const [row] = rows;
-    t.deepEqual(Object.keys(row?.values ?? {}), ['ours', 'cluster', 'tuned', 'bare']);
-    t.true((row?.values.ours ?? 0) > 0);
+    t.deepEqual(Object.keys(row?.values ?? {}), ['unlogged', 'cluster', 'tuned', 'bare']);
+    t.true((row?.values.unlogged ?? 0) > 0);
     t.true((row?.ratio ?? 0) > 0);
     t.is(typeof row?.met, 'boolean');
-    if (cpuOfTree(process.pid) !== undefined) t.is(cpu.length, 4);
+    t.deepEqual(
+      rows.map(({ ours }) => ours),
+      ['unlogged', 'ours', 'guarded'],
+    );
+    if (cpuOfTree(process.pid) !== undefined) t.is(cpu.length, 8);
 
     const order: string[] = [];
     await alternate(bench, ['ours', 'tuned'], ({ name }) => Promise.resolve(order.push(name)));
     t.deepEqual(order, ['ours', 'tuned', 'tuned', 'ours']);
+  } finally {
+    await images.stop();
+    await bare.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a model is measured as one graph, node by node, and in the service', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
+  const { bench, images, bare } = await bareBench(folder);
+  try {
+    const options = { ...bench.options, rounds: 1, inferenceRuns: 1, models: [MODEL] };
+    const found = await models({ ...bench, options });
+    t.deepEqual(
+      found.models?.map(({ model }) => model),
+      ['squeezenet1_1'],
+    );
+    for (const row of found.models ?? [])
+      for (const value of Object.values(row)) if (typeof value === 'number') t.true(value > 0);
   } finally {
     await images.stop();
     await bare.stop();

@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import test from 'ava';
 import { readOptions, SCENARIOS } from '../../tools/bench/options.js';
 import { compare } from '../../tools/bench/result.js';
 import { median, medianRatio, quantile } from '../../tools/bench/statistics.js';
-import { comparisonTable, cpuTable } from '../../tools/bench/table.js';
+import { comparisonTable, cpuTable, modelTable } from '../../tools/bench/table.js';
 
 test('the median is the middle, or between the middle two, and leaves the numbers alone', (t) => {
   const numbers = [30, 1, 2];
@@ -54,12 +55,22 @@ test('the tables are Markdown, with as many cells in every line', (t) => {
   const cpu = { main: 1, children: 2, imageServer: 0.25, loadGenerator: 0.5 };
   const cpuLines = cpuTable([{ what: 'cold', contestant: 'ours', ...cpu }]).split('\n');
   t.regex(cpuLines[2] ?? '', /\| 3\.75 \|$/);
+  const times = { megabytes: 5, graph: 4, nodeByNode: 6, timesAsFast: 1.5, imagesPerSecond: 300 };
+  const modelLines = modelTable([
+    { model: 'a', ...times },
+    { model: 'b', ...times, atLeast: 2, met: false },
+  ]).split('\n');
+  t.is(new Set(modelLines.map((line) => line.split('|').length)).size, 1);
+  t.regex(modelLines[2] ?? '', /^\| a .*\| 1\.50 +\| +\| +\| 300 +\|$/);
+  t.regex(modelLines[3] ?? '', /^\| b .*\| 1\.50 +\| ≥ 2 +\| missed +\| 300 +\|$/);
 });
 
 test('the environment chooses what is measured, and a bad choice is refused', (t) => {
   t.deepEqual(readOptions({}).only, SCENARIOS);
   t.deepEqual(readOptions({ BENCH_ONLY: 'hot, cold' }).only, ['cold', 'hot']);
   t.true(readOptions({ BENCH_QUICK: '1' }).seconds < readOptions({}).seconds);
+  t.is(readOptions({}).models, undefined);
+  t.deepEqual(readOptions({ BENCH_MODELS: 'models/a, /b' }).models, [resolve('models/a'), '/b']);
   t.is(readOptions({ BENCH_QUICK: '1', BENCH_MEMORY_IMAGES: '7' }).memoryImages, 7);
   t.throws(() => readOptions({ BENCH_ONLY: 'warm' }), { message: /"warm" is none of ready, / });
   t.throws(() => readOptions({ BENCH_ROUNDS: '-1' }), { message: /BENCH_ROUNDS=-1/ });

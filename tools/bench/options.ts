@@ -1,7 +1,11 @@
+import { resolve } from 'node:path';
+
 export const SCENARIOS = [
   'ready',
   'inference',
+  'models',
   'cold',
+  'bfloat16',
   'large',
   'hot',
   'report',
@@ -25,6 +29,8 @@ export interface BenchOptions {
   readonly inferenceRuns: number;
   /** Service starts, to measure the time until it is ready. */
   readonly starts: number;
+  /** Folders of the models for `models`; all that are made without it. */
+  readonly models?: readonly string[];
 }
 
 const FULL = {
@@ -47,7 +53,7 @@ const QUICK: typeof FULL = {
 
 /**
  * Reads the options from the environment: `BENCH_QUICK=1` for a first impression, `BENCH_ONLY=cold,hot`
- * for some scenarios; `BENCH_ROUNDS`, `BENCH_SECONDS` and `BENCH_MEMORY_IMAGES` set single options.
+ * for some scenarios; `BENCH_MODELS=FOLDER,FOLDER` for the models of `models`; `BENCH_ROUNDS`, `BENCH_SECONDS` and `BENCH_MEMORY_IMAGES` set single options.
  *
  * @throws Error with one line that names the allowed values
  */
@@ -61,8 +67,10 @@ export function readOptions(environment: NodeJS.ProcessEnv): BenchOptions {
       throw new Error(`${name}=${text} is not allowed: it must be a number above 0`);
     return value;
   };
+  const models = environment['BENCH_MODELS']?.split(',').map((folder) => resolve(folder.trim()));
   return {
     ...defaults,
+    ...(models && { models }),
     only: readScenarios(environment['BENCH_ONLY']),
     rounds: Math.ceil(number('BENCH_ROUNDS', defaults.rounds)),
     seconds: number('BENCH_SECONDS', defaults.seconds),

@@ -1,4 +1,4 @@
-import type { ContestantName } from './servers/contestants.js';
+import type { ContestantName, Ours } from './servers/contestants.js';
 import { median, medianRatio } from './statistics.js';
 
 /** A bound on one of a row's numbers. */
@@ -11,6 +11,8 @@ export interface Target {
 export interface Row {
   readonly what: string;
   readonly unit: string;
+  /** Which of the contestants is this service. */
+  readonly ours: Ours;
   /** Medians. */
   readonly values: Partial<Record<ContestantName, number>>;
   readonly rounds: Rounds;
@@ -27,22 +29,26 @@ export type Rounds = Partial<Record<ContestantName, readonly number[]>>;
 interface Comparison {
   readonly what: string;
   readonly unit: string;
+  /** `ours` without it. */
+  readonly ours?: Ours;
   readonly rounds: Rounds;
   readonly against?: ContestantName;
   readonly target?: Target;
 }
 
 /** Makes a row of medians, with the median of the rounds' ratios. */
-export function compare({ what, unit, rounds, against, target }: Comparison): Row {
+export function compare({ what, unit, ours = 'ours', rounds, against, target }: Comparison): Row {
   const values = Object.fromEntries(
     Object.entries(rounds).map(([name, numbers]) => [name, median(numbers)]),
   ) as Row['values'];
   const theirs = against && rounds[against];
-  const ratio = rounds.ours && theirs ? medianRatio(rounds.ours, theirs) : undefined;
-  const measured = target?.of === 'ratio' ? ratio : values.ours;
+  const own = rounds[ours];
+  const ratio = own && theirs ? medianRatio(own, theirs) : undefined;
+  const measured = target?.of === 'ratio' ? ratio : values[ours];
   return {
     what,
     unit,
+    ours,
     values,
     rounds,
     ...(ratio !== undefined && against && { ratio, ratioTo: against }),
@@ -65,7 +71,25 @@ export interface CpuRow {
   readonly loadGenerator: number;
 }
 
+/** One of the service's models. */
+export interface ModelRow {
+  readonly model: string;
+  /** Size of the weights as stored, in units of 1,000,000 bytes. */
+  readonly megabytes: number;
+  /** Milliseconds per image, one thread: as one graph, and by TF.js node by node. */
+  readonly graph: number;
+  readonly nodeByNode: number;
+  /** The one graph, compared with node by node. */
+  readonly timesAsFast: number;
+  /** At least how many times as fast it must be. */
+  readonly atLeast?: number;
+  readonly met?: boolean;
+  /** Of the service with this model on all cores. */
+  readonly imagesPerSecond: number;
+}
+
 export interface Findings {
   readonly rows: readonly Row[];
   readonly cpu?: readonly CpuRow[];
+  readonly models?: readonly ModelRow[];
 }

@@ -1,25 +1,29 @@
-import type { CpuRow, Row } from './result.js';
+import type { CpuRow, ModelRow, Row } from './result.js';
 import type { ContestantName } from './servers/contestants.js';
 
 const NAMES: Record<ContestantName, string> = {
   ours: 'this service',
+  bfloat16: 'this service, bfloat16',
+  unlogged: 'this service, LOG_LEVEL=warn',
+  guarded: 'this service, with keys and a limit',
   cluster: 'Node stack, tuned, one a core',
   tuned: 'Node stack, tuned',
   written: 'Node stack, as written',
   bare: 'bare Koa route',
 };
-const COLUMNS = Object.keys(NAMES) as ContestantName[];
+/** After the service's own column. */
+const OTHERS = ['cluster', 'tuned', 'written', 'bare'] as const;
 
 export function comparisonTable(rows: readonly Row[]): string {
   return table(
-    ['', 'unit', ...COLUMNS.map((column) => NAMES[column]), 'ratio', 'target', ''],
+    ['', 'unit', NAMES.ours, ...OTHERS.map((name) => NAMES[name]), 'ratio', 'target', ''],
     rows.map((row) => [
       row.what,
       row.unit,
-      ...COLUMNS.map((column) => formatNumber(row.values[column])),
+      ...[row.ours, ...OTHERS].map((name) => formatNumber(row.values[name])),
       formatRatio(row),
       formatTarget(row),
-      row.met === undefined ? '' : row.met ? 'met' : 'missed',
+      formatMet(row.met),
     ]),
   );
 }
@@ -34,6 +38,34 @@ export function cpuTable(rows: readonly CpuRow[]): string {
       formatNumber(main + children + imageServer + loadGenerator),
     ]),
   );
+}
+
+export function modelTable(rows: readonly ModelRow[]): string {
+  return table(
+    [
+      '',
+      'weights, MB',
+      'one graph, ms',
+      'node by node, ms',
+      'times as fast',
+      'target',
+      '',
+      'images/s',
+    ],
+    rows.map(
+      ({ model, megabytes, graph, nodeByNode, timesAsFast, atLeast, met, imagesPerSecond }) => [
+        model,
+        ...[megabytes, graph, nodeByNode, timesAsFast].map(formatNumber),
+        atLeast === undefined ? '' : `≥ ${atLeast}`,
+        formatMet(met),
+        formatNumber(imagesPerSecond),
+      ],
+    ),
+  );
+}
+
+function formatMet(met: boolean | undefined): string {
+  return met === undefined ? '' : met ? 'met' : 'missed';
 }
 
 function formatRatio({ ratio, ratioTo }: Row): string {

@@ -59,6 +59,10 @@ async function loadModel(tf: typeof tfjs, folder: string): Promise<Predictor> {
     weightData: new Uint8Array(weightData).buffer,
   };
   const handler = { load: () => Promise.resolve(artifacts) };
-  const layers = json.format === 'layers-model' || 'model_config' in json.modelTopology;
+  // Keras' topology, as from Teachable Machine, may come without a format.
+  const { format, modelTopology } = json;
+  const layers =
+    format === 'layers-model' ||
+    (format === undefined && ['model_config', 'class_name'].some((key) => key in modelTopology));
   return layers ? await tf.loadLayersModel(handler) : await tf.loadGraphModel(handler);
 }

@@ -7,8 +7,11 @@ import { readServedModel } from '../../src/model/served-model.js';
 import type { ReadFile } from './read-export.js';
 import { parseMetadata, teachableMachineCard } from './teachable-machine.js';
 
-/** The name of a file in the folder itself. */
-const fileName = z.string().regex(/^\w[\w.-]*$/);
+/** The name of a file in the folder itself. TF.js' own way to save a model writes `./` before it. */
+const fileName = z
+  .string()
+  .regex(/^(\.\/)?\w[\w.-]*$/)
+  .transform((path) => path.replace(/^\.\//, ''));
 const manifest = z.looseObject({
   weightsManifest: z.array(z.looseObject({ paths: z.array(fileName).min(1).max(200) })),
 });

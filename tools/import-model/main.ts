@@ -8,7 +8,9 @@ async function main({ MODEL_ZIP, MODEL_SOURCE, NAME }: NodeJS.ProcessEnv): Promi
     throw new ModelError('usage: make import MODEL_ZIP=FILE.zip (or MODEL_SOURCE=FOLDER) NAME=…');
   const read = MODEL_ZIP ? await zipExport(MODEL_ZIP) : folderExport(MODEL_SOURCE ?? '');
   const folder = await importModel(read, 'models', NAME);
-  console.log(`${folder}: made. Run it with MODEL_DIR=${folder} make run`);
+  console.log(
+    `${folder}: made. "make golden MODEL_DIR=${folder}" computes its golden predictions, "make run MODEL_DIR=${folder}" serves it`,
+  );
 }
 
 main(process.env).catch((error: unknown) => {

@@ -23,12 +23,23 @@ export function folderExport(folder: string): ReadFile {
  */
 export async function zipExport(file: string): Promise<ReadFile> {
   const files = unzip(file, await readBounded(file));
+  const folder = folderOf(files);
   return (name) => {
-    const content = Object.hasOwn(files, name) ? files[name] : undefined;
+    const path = folder + name;
+    const content = Object.hasOwn(files, path) ? files[path] : undefined;
     return content === undefined
       ? Promise.reject(new ModelError(`${file} has no ${name}`))
       : Promise.resolve(content);
   };
+}
+
+/** Where the model is in a zip: at its top, as exported, or in the one folder that was zipped again. */
+function folderOf(files: Readonly<Record<string, Uint8Array>>): string {
+  const folders = Object.keys(files)
+    // macOS adds a second tree, of attributes.
+    .filter((name) => /(^|\/)model\.json$/.test(name) && !name.startsWith('__MACOSX/'))
+    .map((name) => name.slice(0, -'model.json'.length));
+  return folders.includes('') || folders.length !== 1 ? '' : (folders[0] ?? '');
 }
 
 function unzip(file: string, zip: Uint8Array): Record<string, Uint8Array> {
@@ -53,8 +64,10 @@ function unzip(file: string, zip: Uint8Array): Record<string, Uint8Array> {
 }
 
 async function readBounded(file: string): Promise<Uint8Array> {
-  const { size } = await stat(file).catch((error: unknown) => unreadable(file, error));
-  if (size > MAX_BYTES) throw new ModelError(`${file} is larger than ${MAX_BYTES} bytes`);
+  const stats = await stat(file).catch((error: unknown) => unreadable(file, error));
+  if (!stats.isFile())
+    throw new ModelError(`${file} is no file: MODEL_ZIP takes a zip, MODEL_SOURCE a folder`);
+  if (stats.size > MAX_BYTES) throw new ModelError(`${file} is larger than ${MAX_BYTES} bytes`);
   return readFile(file);
 }
 

@@ -1,6 +1,9 @@
 /** The fields of our own namespace, with their types in Elasticsearch. */
 export const OWN_FIELDS: Readonly<Record<string, string>> = {
+  'classifier.image.source': 'keyword',
   'classifier.image.url': 'keyword',
+  'classifier.batch.images': 'long',
+  'classifier.batch.failed': 'long',
   'classifier.cache.status': 'keyword',
   'classifier.duration.fetch': 'long',
   'classifier.duration.queue': 'long',

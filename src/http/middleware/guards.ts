@@ -42,6 +42,15 @@ export class Guards {
     return this.keys === undefined ? [] : [this.keyWith(this.keys, undefined)];
   }
 
+  /**
+   * Charges a request whose images have costs of their own for those beyond the first.
+   *
+   * @throws ServiceError `rate_limited`, or `invalid_request` if the limit never allows so many
+   */
+  async chargeImages(ctx: Context, images: number): Promise<void> {
+    if (images > 1) await this.charge?.chargeMore(ctx, images);
+  }
+
   private keyWith(keys: KeyRing, scope: Scope | undefined): Middleware {
     const { trustedProxies, charge } = this;
     const onRefused = async (ctx: Context) => charge?.charge(ctx, 1);

@@ -30,6 +30,21 @@ export class RateCharge {
     if (!allowance.allowed) throw this.refusal(allowance);
   }
 
+  /**
+   * Charges a request that was charged 1 for `images` in all.
+   *
+   * @throws ServiceError `rate_limited`, or `invalid_request` if the limit never allows so many
+   */
+  async chargeMore(ctx: Context, images: number): Promise<void> {
+    const { quota, window } = this.limiter;
+    if (images > quota)
+      throw new ServiceError(
+        'invalid_request',
+        `${images} images are more than the rate limit of ${quota} in ${window} s ever allows: send fewer at once`,
+      );
+    await this.charge(ctx, images - 1);
+  }
+
   private refusal({ resetAfter }: Allowance): ServiceError {
     const { quota, window } = this.limiter;
     return new ServiceError(

@@ -2,6 +2,8 @@ import bodyParser from 'koa-bodyparser';
 import { ServiceError } from '../../errors.js';
 import { ClientGone } from './client-gone.js';
 import type { Context } from '../context.js';
+import { askForBody } from './expect-continue.js';
+import { refuseCompressed } from './refuse-compressed.js';
 
 /** Reads the body of a request. */
 export type BodyReader = (ctx: Context) => Promise<Buffer>;
@@ -28,11 +30,10 @@ export function bodyReader(types: string[], maxBytes: number): BodyReader {
   };
   const read = bodyParser(options);
   return async (ctx) => {
-    const encoding = ctx.get('content-encoding');
-    if (encoding !== '' && encoding.toLowerCase() !== 'identity')
-      throw new ServiceError('unsupported_media_type', 'the body must not be compressed');
+    refuseCompressed(ctx);
     // co-body would truncate this length to 32 bits.
     if (Number(ctx.get('content-length')) > maxBytes) throw tooLarge(maxBytes);
+    askForBody(ctx.res);
     await read(ctx, () => Promise.resolve());
     const { rawBody } = ctx.request as { rawBody?: unknown };
     return Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0);

@@ -9,14 +9,23 @@ const MAX_JSON_BYTES = 65_536;
 
 const readJson = bodyReader(['application/json'], MAX_JSON_BYTES);
 
+/** Whether a media type, with its parameters, is JSON. */
+export function isJson(contentType: string): boolean {
+  return /^application\/json\s*(;|$)/i.test(contentType);
+}
+
 /**
  * Reads the body of a request, which must be a JSON object in UTF-8.
  *
  * @throws ServiceError `unsupported_media_type`, `body_too_large`, `invalid_json`, `invalid_request`
  */
 export async function readJsonObject(ctx: Context): Promise<Record<string, unknown>> {
-  requireJson(ctx.get('content-type'));
-  const body = await readJson(ctx);
+  requireUtf8(ctx.get('content-type'));
+  return parseJsonObject(await readJson(ctx));
+}
+
+/** @throws ServiceError `invalid_json`, `invalid_request` */
+export function parseJsonObject(body: Buffer): Record<string, unknown> {
   if (!isUtf8(body)) throw new ServiceError('invalid_json', 'the body is not valid UTF-8');
   const text = body.toString();
   const value = parse(text);
@@ -26,12 +35,8 @@ export async function readJsonObject(ctx: Context): Promise<Record<string, unkno
   return value as Record<string, unknown>;
 }
 
-function requireJson(contentType: string): void {
-  if (!/^application\/json\s*(;|$)/i.test(contentType))
-    throw new ServiceError(
-      'unsupported_media_type',
-      'the Content-Type of the request must be application/json',
-    );
+/** @throws ServiceError `unsupported_media_type` */
+export function requireUtf8(contentType: string): void {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType)?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset))
     throw new ServiceError('unsupported_media_type', 'the charset of the request must be utf-8');

@@ -10,7 +10,9 @@ export function cacheHeaders(answer: Answer): HeaderList {
 function cacheStatus({ miss, classifications }: Answer): string {
   if (miss === undefined) return 'classifier; hit';
   // RFC 9211, 2.2: `partial` if the cache had a part of the response, here some models' results.
-  const forward = miss.classifications.size < classifications.size ? 'partial' : 'uri-miss';
+  // An image that was not fetched has no URI.
+  const absent = miss.fetch === undefined ? 'miss' : 'uri-miss';
+  const forward = miss.classifications.size < classifications.size ? 'partial' : absent;
   // RFC 9211, 2.5: a collapsed request shares the work of another request.
   const how = miss.collapsed ? '; collapsed' : '';
   return `classifier; fwd=${forward}${how}${miss.stored ? '; stored' : ''}`;
@@ -28,5 +30,5 @@ function serverTiming({ miss, seconds }: Answer): string {
 /** In order. */
 function stages({ fetch, classifications }: Miss): Record<string, number> {
   const { queue, decode, inference } = sharedTimings(classifications);
-  return { fetch, queue, decode, inference };
+  return { ...(fetch !== undefined && { fetch }), queue, decode, inference };
 }

@@ -1,24 +1,20 @@
+import type { z } from 'zod';
 import type { Answer } from '../../classification/classify-image.js';
 import type { Classification } from '../../inference/classifier.js';
 import { argmax, topK } from '../../inference/top-k.js';
 import type { Labels } from '../../model/labels.js';
 import type { ServedModel } from '../../model/served-model.js';
+import type {
+  CLASSIFIED,
+  CLASSIFIED_BY_MODEL,
+  DESCRIPTION,
+  PREDICTION,
+} from './classification-schema.js';
 
-/** A class and its probability, with three decimals. */
-interface Prediction {
-  readonly classification: string;
-  readonly confidence: string;
-}
-
-/** What one model says of an image: class names, and numbers as text. */
-interface Description extends Prediction {
-  readonly predictions?: readonly Prediction[];
-}
-
-/** Seconds, with three decimals. */
-interface Timed {
-  readonly processing_time: string;
-}
+type Prediction = z.output<typeof PREDICTION>;
+type Description = z.output<typeof DESCRIPTION>;
+type Classified = z.output<typeof CLASSIFIED>;
+type ClassifiedByModel = z.output<typeof CLASSIFIED_BY_MODEL>;
 
 /** The best prediction of each classification: computed once, for all cache hits. */
 const best = new WeakMap<Classification, Prediction>();
@@ -28,11 +24,7 @@ const best = new WeakMap<Classification, Prediction>();
  *
  * @param k how many predictions to list, best first; without it, none
  */
-export function describe(
-  answer: Answer,
-  model: ServedModel,
-  k: number | undefined,
-): Description & Timed {
+export function describe(answer: Answer, model: ServedModel, k: number | undefined): Classified {
   const { classification, confidence, ...predictions } = describeBy(model, answer, k);
   return { classification, confidence, ...timeOf(answer), ...predictions };
 }
@@ -42,12 +34,12 @@ export function describeByModel(
   answer: Answer,
   models: readonly ServedModel[],
   k: number | undefined,
-): { models: Record<string, Description> } & Timed {
+): ClassifiedByModel {
   const descriptions = models.map((model) => [model.name, describeBy(model, answer, k)] as const);
   return { models: Object.fromEntries(descriptions), ...timeOf(answer) };
 }
 
-function timeOf({ seconds }: Answer): Timed {
+function timeOf({ seconds }: Answer): Pick<Classified, 'processing_time'> {
   return { processing_time: seconds.toFixed(3) };
 }
 

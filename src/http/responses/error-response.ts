@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { ServiceError } from '../../errors.js';
+import type { ERROR } from './error-schema.js';
 
 /** Seconds to wait before trying again, where the error itself does not say. */
 const DEFAULT_RETRY_AFTER = 1;
@@ -8,14 +10,7 @@ export interface ErrorResponse {
   readonly status: number;
   /** Those that only some errors have, by name. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: {
-    readonly error: {
-      readonly code: string;
-      readonly message: string;
-      /** The status that the image's server answered with. */
-      readonly upstream_status?: number | undefined;
-    };
-  };
+  readonly body: z.output<typeof ERROR>;
 }
 
 /** Turns any error into its response: `internal_error` for all but a ServiceError. */

@@ -1,18 +1,14 @@
+import type { z } from 'zod';
 import type { UrlStatistics } from '../../monitor/request-monitor.js';
+import type { REPORT, REPORT_ROW } from './report-schema.js';
 
-/** The requests for one URL; times are in seconds with three decimals. */
-interface ReportRow {
-  readonly num_requested: number;
-  readonly processing_time_min: number;
-  readonly processing_time_max: number;
-  readonly processing_time_mean: number;
-}
+type ReportRow = z.output<typeof REPORT_ROW>;
 
 /** The report as a JSON object: each URL with its row, in the order given. */
 export function reportBody(
   statistics: readonly UrlStatistics[],
   window: number,
-): Record<string, ReportRow> | { message: string } {
+): z.output<typeof REPORT> {
   if (statistics.length === 0)
     return { message: `service has no classify-image requests within ${window}s` };
   return Object.fromEntries(statistics.map((row) => [row.url, reportRow(row)]));

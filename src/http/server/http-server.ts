@@ -8,6 +8,7 @@ import {
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../telemetry/log.js';
+import { holdBack } from '../requests/expect-continue.js';
 import { defaultLimits, type ServerLimits } from './limits.js';
 import { PendingResponses } from './pending-responses.js';
 import { refuseConnect, refuseMalformed } from './refuse-malformed.js';
@@ -35,6 +36,11 @@ export class HttpServer {
     };
     // `check-headers.ts` refuses requests without Host, in the API's form.
     this.server = createServer({ ...limits, requireHostHeader: false }, answer);
+    // Node.js would ask for the body before anybody has looked at the headers.
+    this.server.on('checkContinue', (request, response) => {
+      holdBack(response);
+      answer(request, response);
+    });
     // Node.js would answer an unknown Expect with 417, without the API's headers.
     this.server.on('checkExpectation', answer);
     this.server.maxHeadersCount = limits.maxHeadersCount;

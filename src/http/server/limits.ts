@@ -35,7 +35,8 @@ const DEFAULT_LIMITS: ServerLimits = {
   // Longer than the 60 s of common load balancers: a balancer must not send a request into a
   // connection that is being closed.
   keepAliveTimeout: 65_000,
-  // Each may hold its headers and 64 KiB of JSON, 400 MB in all.
+  // Each may hold its headers and 64 KiB of JSON, 400 MB in all. Images that are sent share the bytes
+  // of all images (src/classification/admission.ts).
   maxConnections: 4096,
   // Without a bound, one client that never waits for answers could fill the memory.
   maxPipelined: 32,

@@ -1,5 +1,10 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { CACHE_RESULTS, type RequestRecord, type StageRun } from '../request-record.js';
+import {
+  CACHE_RESULTS,
+  IMAGE_SOURCES,
+  type RequestRecord,
+  type StageRun,
+} from '../request-record.js';
 
 /** A cached answer takes a fraction of a millisecond, a slow fetch up to `IMAGE_FETCH_TIMEOUT`. */
 const REQUEST_BUCKETS = [
@@ -18,6 +23,8 @@ export class RequestMetrics {
   private readonly durations: Histogram<'route'>;
   private readonly stages: Histogram<'stage'>;
   private readonly cache: Counter<'result'>;
+  private readonly images: Counter<'source'>;
+  private readonly failures: Counter<'code'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -43,16 +50,29 @@ export class RequestMetrics {
     });
     this.cache = new Counter({
       name: 'classifier_cache_requests_total',
-      help: 'Requests by how the cache served them; collapsed shares the work of another request.',
+      help: 'Images by how the cache served them; collapsed shares the work of another request.',
       labelNames: ['result'],
+      registers,
+    });
+    this.images = new Counter({
+      name: 'classifier_images_requested_total',
+      help: 'Images that requests asked about, by how they came: by URL or as an upload.',
+      labelNames: ['source'],
+      registers,
+    });
+    this.failures = new Counter({
+      name: 'classifier_batch_images_failed_total',
+      help: 'Images of batches that have an error in the answer, by its code.',
+      labelNames: ['code'],
       registers,
     });
     // Series that are there from the start show their first increase.
     for (const result of CACHE_RESULTS) this.cache.inc({ result }, 0);
+    for (const source of IMAGE_SOURCES) this.images.inc({ source }, 0);
   }
 
   finished(
-    { arrival, route, status, errorCode, cache }: RequestRecord,
+    { arrival, route, status, errorCode, cacheResults, source, images, failures }: RequestRecord,
     milliseconds: number,
   ): void {
     this.requests.inc({
@@ -62,7 +82,9 @@ export class RequestMetrics {
       code: errorCode ?? NONE,
     });
     this.durations.observe({ route }, milliseconds / 1000);
-    if (cache !== undefined) this.cache.inc({ result: cache });
+    for (const result of cacheResults) this.cache.inc({ result });
+    if (source !== undefined) this.images.inc({ source }, images);
+    for (const code of failures) this.failures.inc({ code });
   }
 
   stage({ stage, milliseconds }: StageRun): void {

@@ -8,20 +8,18 @@ interface Asked {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'OPTIONS';
   readonly path?: string;
   readonly headers: readonly string[];
+  readonly type?: string;
   readonly environment?: Record<string, string>;
 }
 
 /** The status of the answer to a request with exactly these headers. fetch would not send some of them. */
 async function statusOf(t: ExecutionContext, asked: Asked): Promise<number> {
   const { method = 'POST', path = '/classify-image', headers, environment = {} } = asked;
+  const { type = 'application/json' } = asked;
   const { service, fetcher } = await startFakeService({ HOST: '', ...environment });
   t.teardown(() => service.stop());
   const body = method === 'POST' ? '{"image_url":"http://example.com/dog.jpg"}' : '';
-  const own = [
-    'Connection: close',
-    'Content-Type: application/json',
-    `Content-Length: ${body.length}`,
-  ];
+  const own = ['Connection: close', `Content-Type: ${type}`, `Content-Length: ${body.length}`];
   const head = [`${method} ${path} HTTP/1.1`, ...headers, ...own].join('\r\n');
   const answer = await exchange(service.port, `${head}\r\n\r\n${body}`);
   const status = Number(answer.split(' ')[1]);
@@ -83,6 +81,13 @@ const LINK = [...CROSS_SITE, 'Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: docume
 test('a link on another site leads to the report, but a form reaches nothing', async (t) => {
   t.is(await statusOf(t, { headers: LINK, method: 'GET', path: '/report' }), 200);
   t.is(await statusOf(t, { headers: LINK }), 403);
+});
+
+test('a form of another site sends no image, whatever its encoding', async (t) => {
+  // The types that a browser sends without a preflight.
+  for (const type of ['multipart/form-data; boundary=B', 'text/plain'])
+    for (const from of ['Sec-Fetch-Site: cross-site', 'Origin: http://evil.example'])
+      t.is(await statusOf(t, { headers: [HOST, from], type }), 403);
 });
 
 test('the health checks answer every page', async (t) => {

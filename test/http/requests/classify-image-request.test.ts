@@ -1,15 +1,20 @@
 import test from 'ava';
 import { z } from 'zod';
 import { fakeModels } from '../../helpers/service.js';
-import {
-  CLASSIFY_IMAGE_SCHEMA,
-  parseClassifyImageRequest,
-} from '../../../src/http/requests/classify-image-request.js';
+import { CLASSIFY_IMAGE_FORM } from '../../../src/http/requests/classify-image-request.js';
+import { findModels } from '../../../src/http/requests/model-option.js';
+import { validate } from '../../../src/http/requests/validate.js';
 
 const URL_MESSAGE = 'image_url is required and must be a string';
 const TOP_K_MESSAGE = 'top_k must be an integer from 1 to 1000';
 const MODEL_MESSAGE = 'model must be the name of a model, or a list of different names';
 const MODELS = await fakeModels(['nudity', 'colours']);
+
+/** What the route does with the JSON of a request. */
+function parse(body: unknown) {
+  const { model, ...fields } = validate(CLASSIFY_IMAGE_FORM.byUrl, body);
+  return { ...fields, ...findModels(model, MODELS) };
+}
 
 const INVALID: [body: object, message: string][] = [
   [{}, URL_MESSAGE],
@@ -40,14 +45,12 @@ const INVALID: [body: object, message: string][] = [
 ];
 for (const [body, message] of INVALID)
   test(`${JSON.stringify(body).slice(0, 80)} → ${message.slice(0, 80)}`, (t) => {
-    t.throws(() => parseClassifyImageRequest(body, MODELS), { code: 'invalid_request', message });
+    t.throws(() => parse(body), { code: 'invalid_request', message });
   });
 
 test('top_k may be from 1 to 1000, or left out', (t) => {
   for (const top_k of [undefined, 1, 1000]) {
-    const { url, topK } = parseClassifyImageRequest({ image_url: 'http://a/b', top_k }, MODELS);
-    t.is(url.href, 'http://a/b');
-    t.is(topK, top_k);
+    t.like(parse({ image_url: 'http://a/b', top_k }), { image_url: 'http://a/b', top_k });
   }
 });
 
@@ -58,7 +61,7 @@ test('a request asks the default model, the one that it names, or a list', (t) =
     [['nudity'], ['nudity'], true],
     [['nudity', 'squeezenet1_1'], ['nudity', 'squeezenet1_1'], true],
   ] as const) {
-    const request = parseClassifyImageRequest({ image_url: 'http://a/', model }, MODELS);
+    const request = parse({ image_url: 'http://a/', model });
     t.deepEqual(
       request.models.map(({ name }) => name),
       [...names],
@@ -68,7 +71,7 @@ test('a request asks the default model, the one that it names, or a list', (t) =
 });
 
 test('the schema can be written as JSON Schema', (t) => {
-  t.like(z.toJSONSchema(CLASSIFY_IMAGE_SCHEMA, { io: 'input' }), {
+  t.like(z.toJSONSchema(CLASSIFY_IMAGE_FORM.byUrl, { io: 'input' }), {
     properties: {
       image_url: { type: 'string' },
       top_k: { type: 'integer', minimum: 1, maximum: 1000 },

@@ -9,11 +9,14 @@ import {
 import { startFakeService, until } from '../../helpers/service.js';
 
 const JSON_TYPE = 'Content-Type: application/json\r\n';
+const FORM_TYPE = 'Content-Type: multipart/form-data; boundary=b\r\n';
 const IMPATIENT = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
 
 const SLOW: [name: string, text: string][] = [
   ['headers that never end', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'],
   ['a body that never comes', postHead(`${JSON_TYPE}Content-Length: 10\r\n`)],
+  ['an image that never comes', postHead('Content-Type: image/png\r\nContent-Length: 10\r\n')],
+  ['a form that never ends', `${postHead(`${FORM_TYPE}Content-Length: 99\r\n`)}--b\r\n`],
   ['chunks that never end', `${postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`)}1\r\n{\r\n`],
 ];
 for (const [name, text] of SLOW)
@@ -53,12 +56,17 @@ test('an idle connection is closed after a while', async (t) => {
 
 const ENDLESS: [name: string, head: string, status: number][] = [
   ['too large', postHead(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`), 413],
-  ['of the wrong type', postHead('Content-Type: image/gif\r\nTransfer-Encoding: chunked\r\n'), 415],
+  ['of the wrong type', postHead('Content-Type: text/css\r\nTransfer-Encoding: chunked\r\n'), 415],
+  ['an image', postHead('Content-Type: image/gif\r\nTransfer-Encoding: chunked\r\n'), 422],
+  ['a form', postHead(`${FORM_TYPE}Transfer-Encoding: chunked\r\n`), 413],
   ['to nowhere', 'PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n', 404],
 ];
 for (const [name, head, status] of ENDLESS)
   test(`an endless body that is ${name} → ${status}, and the connection is closed`, async (t) => {
-    const { service, log } = await startFakeService({}, { limits: { lingerTimeout: 50 } });
+    const { service, log } = await startFakeService(
+      { IMAGE_MAX_BYTES: '100000' },
+      { limits: { lingerTimeout: 50 } },
+    );
     t.teardown(() => service.stop());
     const client = await openConnection(service.port);
     client.send(head);

@@ -58,16 +58,20 @@ export interface ReceivedSpan {
 export interface OtlpReceiver {
   readonly endpoint: string;
   readonly spans: readonly ReceivedSpan[];
+  /** What was sent, one byte a character. */
+  readonly received: () => string;
   readonly close: () => Promise<void>;
 }
 
 /** A collector of traces: OTLP over HTTP in protobuf, decoded. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
+  let received = '';
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      received += Buffer.concat(chunks).toString('latin1');
       if (request.url === '/v1/traces') spans.push(...decode(Buffer.concat(chunks)));
       response.writeHead(200, { 'Content-Type': 'application/x-protobuf' }).end();
     });
@@ -77,6 +81,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     spans,
+    received: () => received,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

@@ -5,11 +5,13 @@ import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { selfCheck } from '../../../src/inference/self-check.js';
 import { loadModelCard } from '../../../src/model/model-card.js';
+import { loadTensorflow } from '../../../src/inference/child/tensorflow.js';
 import { readServedModel } from '../../../src/model/served-model.js';
 import { tfjsReference } from '../../../tools/golden/tfjs-reference.js';
+import { writeLayersModel } from '../../helpers/layers-model.js';
 import { startPool } from '../../helpers/model-pool.js';
 import { ROOT, SQUEEZENET_1_1 } from '../../helpers/squeezenet-variant.js';
-import { tinyModel, writeModel, type TinyModel } from '../../helpers/tiny-model.js';
+import { COLOURS, INPUT, tinyModel, writeModel, type TinyModel } from '../../helpers/tiny-model.js';
 
 const MAIN = join(ROOT, 'dist/tools/golden/main.js');
 
@@ -70,6 +72,25 @@ test('golden predictions are written into the card, and the service agrees with 
   t.true(await selfCheck(pool, model));
   await run({ MODEL_DIR: folder });
   t.is(await readFile(join(folder, 'card.json'), 'utf8'), card, 'the same bytes again');
+});
+
+test('Keras’ topology without a format, as from Teachable Machine, has golden predictions too', async (t) => {
+  const { layers, sequential } = loadTensorflow();
+  const layersModel = sequential();
+  const inputShape = [INPUT.height, INPUT.width, 3];
+  layersModel.add(layers.globalAveragePooling2d({ inputShape }));
+  layersModel.add(layers.dense({ units: COLOURS.length, activation: 'softmax' }));
+  const folder = await writeLayersModel(t, layersModel);
+  const file = join(folder, 'model.json');
+  const { format, ...keras } = JSON.parse(await readFile(file, 'utf8')) as { format?: string };
+  t.is(format, 'layers-model');
+  await writeFile(file, JSON.stringify(keras));
+  await run({ MODEL_DIR: folder });
+  const model = await readServedModel(folder);
+  t.is(model.card.golden?.predictions.length, 12);
+  const pool = await startPool(folder);
+  t.teardown(() => pool.close());
+  t.true(await selfCheck(pool, model));
 });
 
 test('a command may be the reference: its predictions are those of the card', async (t) => {

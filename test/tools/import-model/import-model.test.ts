@@ -112,6 +112,28 @@ test('so is its folder, but not over another model', async (t) => {
   });
 });
 
+test('a zip of the unpacked folder is imported too, with what macOS adds', async (t) => {
+  const models = await temporaryFolder(t);
+  const files = await exportedFiles();
+  const attributes = { '__MACOSX/things/._model.json': new Uint8Array(9) };
+  const packed = Object.entries(files).map(([name, content]) => [`things/${name}`, content]);
+  const zip = await writeZip(t, {
+    ...(Object.fromEntries(packed) as Zippable),
+    ...attributes,
+    '__MACOSX/model.json': new Uint8Array(9),
+  });
+  await assertImported(t, await importModel(await zipExport(zip), models, 'things'));
+});
+
+test('weights may be named as TF.js names them, from the folder on', async (t) => {
+  const models = await temporaryFolder(t);
+  const { 'model.json': json = new Uint8Array(), ...files } = await exportedFiles();
+  const named = Buffer.from(json).toString().replace('"weights.bin"', '"./weights.bin"');
+  t.true(named.includes('"./weights.bin"'));
+  const zip = await writeZip(t, { ...files, 'model.json': new TextEncoder().encode(named) });
+  await assertImported(t, await importModel(await zipExport(zip), models, 'things'));
+});
+
 const text = (content: object) => new TextEncoder().encode(JSON.stringify(content));
 const manifestOf = (path: string) => text({ weightsManifest: [{ paths: [path], weights: [] }] });
 
@@ -123,6 +145,14 @@ const broken: Record<string, [change: Zippable, message: RegExp]> = {
   ],
   'whose weights lie outside': [
     { 'model.json': manifestOf('../../weights.bin') },
+    /outside of its folder$/,
+  ],
+  'whose weights lie outside, from the folder on': [
+    { 'model.json': manifestOf('./../weights.bin') },
+    /outside of its folder$/,
+  ],
+  'whose weights replace the card, named from the folder on': [
+    { 'model.json': manifestOf('./card.json') },
     /outside of its folder$/,
   ],
   'whose weights replace the card': [
@@ -165,6 +195,10 @@ test('what is no zip, and a name that is a path, are refused', async (t) => {
   const file = join(await temporaryFolder(t), 'text.zip');
   await writeFile(file, 'hello');
   await t.throwsAsync(zipExport(file), { instanceOf: ModelError, message: /is no zip$/ });
+  await t.throwsAsync(zipExport(await temporaryFolder(t)), {
+    instanceOf: ModelError,
+    message: /is no file: MODEL_ZIP takes a zip, MODEL_SOURCE a folder$/,
+  });
   for (const name of ['../things', '.hidden', ''])
     await t.throwsAsync(importModel(folderExport('.'), await temporaryFolder(t), name), {
       instanceOf: ModelError,

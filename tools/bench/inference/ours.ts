@@ -1,10 +1,11 @@
-/** A child process: the service's own graph session alone. */
-import { readGraphModel } from '../../../src/model/graph-model-file.js';
+/** A child process: the service's own graph session alone. Its argument is the model's folder. */
 import { GraphSession } from '../../../src/inference/child/graph/graph-session.js';
 import { loadModelCard } from '../../../src/model/model-card.js';
-import { MODEL } from '../paths.js';
-import { answerRuns, testPixels } from './protocol.js';
+import { readModelFile } from '../../../src/model/model-file.js';
+import { answerRuns, testInput } from './protocol.js';
 
-const session = await GraphSession.load(await readGraphModel(MODEL), await loadModelCard(MODEL));
-const pixels = testPixels();
-answerRuns(() => session.run(pixels));
+const [, , folder = ''] = process.argv;
+const card = await loadModelCard(folder);
+const session = await GraphSession.load(await readModelFile(folder), card);
+const pixels = testInput(card.preprocessing);
+answerRuns(() => session.run(pixels).probabilities);

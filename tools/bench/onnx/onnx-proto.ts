@@ -1,6 +1,6 @@
 import { bytes, integer, message, text, type Field } from './protobuf-writer.js';
 
-/** The part of ONNX's schema (onnx.proto3) that SqueezeNet's graph needs, field by field. */
+/** The part of ONNX's schema (onnx.proto3) that the compared models need, field by field. */
 
 const FLOAT = 1;
 const IR_VERSION = 8;

@@ -16,7 +16,7 @@ export async function cold(bench: Bench): Promise<Findings> {
         unit: 'images/s',
         concurrency,
         nextUrl: () => bench.images.nextOrdinary(),
-        names: ['ours', 'cluster', 'tuned', 'written'],
+        names: ['cluster', 'tuned', 'written'],
         against: 'cluster',
         target: { of: 'ratio', atLeast: AT_LEAST },
       }),

@@ -1,61 +1,44 @@
-import type { RunAnswer } from '../inference/protocol.js';
-import { Child } from '../processes/child.js';
+import { Engine, timeInTurns } from '../inference/engine.js';
+import { modelFolder, type ComparedModel } from '../paths.js';
 import { compare, type Findings, type Row } from '../result.js';
-import { median } from '../statistics.js';
 import type { Bench } from './bench.js';
 
 /** A turn is short, so each round has several. */
 const TURNS_A_ROUND = 2;
-const WARM_UP_RUNS = 20;
 
 /** The graph alone, each engine in its own process: median milliseconds per run. */
 export async function inference(bench: Bench): Promise<Findings> {
+  const target = { of: 'ratio', atMost: 1.15 } as const;
   return {
     rows: [
-      await compareEngines(bench, 1, { of: 'ratio', atMost: 1.15 }),
-      await compareEngines(bench, 2),
+      await compareEngines(bench, 'squeezenet1_1', 1, target),
+      await compareEngines(bench, 'squeezenet1_1', 2),
+      await compareEngines(bench, 'efficientnet_lite0', 1, target),
+      await compareEngines(bench, 'efficientnet_lite0', 2),
     ],
   };
 }
 
 async function compareEngines(
   { options }: Bench,
+  model: ComparedModel,
   threads: number,
   target?: Row['target'],
 ): Promise<Row> {
-  const ours = startEngine('ours.js', threads);
-  const theirs = startEngine('onnxruntime.js', threads);
-  const rounds: Record<'ours' | 'tuned', number[]> = { ours: [], tuned: [] };
-  try {
-    for (const engine of [ours, theirs]) {
-      await engine.ask();
-      await medianRun(engine, WARM_UP_RUNS);
-    }
-    for (let turn = 0; turn < options.rounds * TURNS_A_ROUND; turn++) {
-      rounds.ours.push(await medianRun(ours, options.inferenceRuns));
-      rounds.tuned.push(await medianRun(theirs, options.inferenceRuns));
-    }
-  } finally {
-    await ours.stop();
-    await theirs.stop();
-  }
+  const [ours, tuned] = await timeInTurns(
+    model,
+    [
+      Engine.start('ours.js', [modelFolder(model)], threads),
+      Engine.start('onnxruntime.js', [model, String(threads)], threads),
+    ],
+    options.rounds * TURNS_A_ROUND,
+    options.inferenceRuns,
+  );
   return compare({
-    what: `inference alone, ${threads} thread${threads > 1 ? 's' : ''}`,
+    what: `${model} alone, ${threads} thread${threads > 1 ? 's' : ''}`,
     unit: 'ms',
-    rounds,
+    rounds: { ours, tuned },
     against: 'tuned',
     ...(target && { target }),
   });
-}
-
-function startEngine(file: string, threads: number): Child {
-  const module = new URL(`../inference/${file}`, import.meta.url);
-  return Child.fork(module, [String(threads)], {
-    TF_NUM_INTRAOP_THREADS: String(threads),
-    TF_NUM_INTEROP_THREADS: '1',
-  });
-}
-
-async function medianRun(engine: Child, runs: number): Promise<number> {
-  return median((await engine.ask<RunAnswer>({ runs })).times);
 }

@@ -9,7 +9,7 @@ export function large(bench: Bench): Promise<Findings> {
     unit: 'images/s',
     concurrency: 8,
     nextUrl: () => bench.images.nextLarge(),
-    names: ['ours', 'cluster', 'tuned', 'written'],
+    names: ['cluster', 'tuned', 'written'],
     against: 'cluster',
     target: { of: 'ratio', atLeast: 1.15 },
   });

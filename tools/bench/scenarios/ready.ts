@@ -18,6 +18,6 @@ export async function ready({ options }: Bench): Promise<Findings> {
       rounds[name].push(contestant.readySeconds);
       await contestant.stop();
     }
-  const target = { of: 'ours', atMost: 3 } as const;
+  const target = { of: 'ours', atMost: 0.7 } as const;
   return { rows: [compare({ what: 'ready after start', unit: 's', rounds, target })] };
 }

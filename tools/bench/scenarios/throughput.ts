@@ -2,7 +2,7 @@ import { classifyRequest } from '../load/http-connection.js';
 import { forSeconds, runLoad } from '../load/run-load.js';
 import { cpuOfTree } from '../processes/cpu-of-tree.js';
 import { compare, type CpuRow, type Findings, type Target } from '../result.js';
-import type { Contestant, ContestantName } from '../servers/contestants.js';
+import type { Contestant, ContestantName, Ours } from '../servers/contestants.js';
 import { median } from '../statistics.js';
 import { alternate, pick, type Bench } from './bench.js';
 
@@ -10,9 +10,12 @@ interface Throughput {
   readonly what: string;
   readonly concurrency: number;
   readonly nextUrl: () => string;
+  /** `ours` without it. */
+  readonly variant?: Ours;
+  /** The others. */
   readonly names: readonly ContestantName[];
   readonly against: ContestantName;
-  readonly target: Target;
+  readonly target?: Target;
   readonly unit: string;
 }
 
@@ -26,13 +29,14 @@ const WARM_UP_SECONDS = 0.3;
 
 /** Answers per second under load, and the processor time per answer. */
 export async function measureThroughput(bench: Bench, how: Throughput): Promise<Findings> {
-  const { what, names, unit, against, target } = how;
+  const { what, unit, against, target, variant = 'ours' } = how;
+  const names = [variant, ...how.names];
   for (const name of names) await load(bench, how, await bench.contestant(name), WARM_UP_SECONDS);
   const turns = await alternate(bench, names, (contestant) =>
     load(bench, how, contestant, bench.options.seconds),
   );
   const rounds = pick(turns, ({ perSecond }) => perSecond);
-  const row = compare({ what, unit, rounds, against, target });
+  const row = compare({ what, unit, ours: variant, rounds, against, ...(target && { target }) });
   return { rows: [row], cpu: names.flatMap((name) => cpuRow(what, name, turns.get(name) ?? [])) };
 }
 

@@ -1,5 +1,5 @@
 import { serviceArguments, startCommand } from '../../start-command.js';
-import { getOnce } from '../load/http-connection.js';
+import { BENCH_KEY, getOnce } from '../load/http-connection.js';
 import { Child } from '../processes/child.js';
 import { freePort } from './free-port.js';
 
@@ -13,19 +13,33 @@ export interface Contestant {
   stop(): Promise<void>;
 }
 
+/** This service with other settings than its defaults. */
+const VARIANTS = {
+  bfloat16: { CLASSIFIER_PRECISION: 'bfloat16' },
+  unlogged: { LOG_LEVEL: 'warn' },
+  guarded: { API_KEYS: `bench:${BENCH_KEY}`, RATE_LIMIT: '1000000000/60' },
+} as const;
+
+/** This service, as shipped or a variant. */
+export type Ours = 'ours' | keyof typeof VARIANTS;
+
 /**
  * `cluster` is the tuned stack once a core: what an expert deploys. `bare` is the Koa route that answers
  * with a constant.
  */
-export type ContestantName = 'ours' | 'cluster' | 'tuned' | 'written' | 'bare';
+export type ContestantName = Ours | 'cluster' | 'tuned' | 'written' | 'bare';
 
 const READY_DEADLINE_MS = 30_000;
 const READY_POLL_MS = 10;
 
-export function startContestant(name: ContestantName): Promise<Contestant> {
+export async function startContestant(name: ContestantName): Promise<Contestant> {
   switch (name) {
     case 'ours':
       return startService();
+    case 'bfloat16':
+    case 'unlogged':
+    case 'guarded':
+      return { ...(await startService(VARIANTS[name])), name };
     case 'bare':
       return startStack(name, new URL('bare-route.js', import.meta.url), []);
     case 'cluster':
@@ -52,7 +66,7 @@ async function startStack(
 }
 
 /** The service as `make run` starts it, allowed to fetch from loopback. */
-async function startService(): Promise<Contestant> {
+export async function startService(settings: NodeJS.ProcessEnv = {}): Promise<Contestant> {
   const port = await freePort();
   const start = performance.now();
   const child = Child.spawn(serviceArguments(), {
@@ -60,6 +74,7 @@ async function startService(): Promise<Contestant> {
     HOST: '127.0.0.1',
     PORT: String(port),
     IMAGE_URL_ALLOW_CIDRS: '127.0.0.0/8',
+    ...settings,
   });
   while (!(await isReady(port))) {
     if (child.ended || performance.now() - start > READY_DEADLINE_MS)

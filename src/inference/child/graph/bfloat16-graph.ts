@@ -23,7 +23,7 @@ const FLOATS: readonly unknown[] = ['DT_FLOAT', 1];
  * does not take bfloat16. Inputs and outputs stay what they are.
  */
 export function toBfloat16({ nodes, constants, endpoints }: WrappedGraph): WrappedGraph {
-  const own = rewriteGraph(nodes);
+  const own = rewriteGraph(nodes, constants);
   const rewriter = new Rewriter(own.nodes, new Map([...constants, ...own.constants]));
   const rewritten = own.nodes.map((node) => rewriter.rewrite(node));
   const outputs = Object.fromEntries(

@@ -35,7 +35,7 @@ export function toSavedModel(
   constants: ReadonlyMap<string, ConstantValue>,
   endpoints: ServingEndpoints,
 ): Uint8Array {
-  const rewritten = rewriteGraph(nodes);
+  const rewritten = rewriteGraph(nodes, constants);
   const values = new Map([...constants, ...rewritten.constants]);
   const versions = new proto.VersionDef();
   versions.setProducer(GRAPH_VERSION);

@@ -3,11 +3,12 @@ import type { ConstantValue } from '../saved-model.js';
 import { rewriteBatchNorm } from './batch-norm.js';
 import { rewriteConv1d } from './conv1d.js';
 import { rewriteDepthwiseConv2d } from './depthwise-conv2d.js';
+import { dilateDepthwise } from './dilated-depthwise.js';
 import { filledWith } from './filled.js';
 import { rewriteFusedConv2d, rewriteFusedDepthwiseConv2d } from './fused-conv2d.js';
 import { rewriteFusedMatMul } from './fused-mat-mul.js';
 import { rewritePrelu } from './prelu.js';
-import type { Rewrite } from './rewrite.js';
+import type { Replacement, Rewrite } from './rewrite.js';
 
 /**
  * What TF.js's op lists (tfjs-converter 4.22) have and libtensorflow has not, or takes in another way.
@@ -37,18 +38,33 @@ export interface RewrittenGraph {
 /**
  * Replaces what only TF.js knows by TensorFlow's own ops. The names of all nodes stay.
  *
+ * @param constants the values of the graph's `Const` nodes, by name
  * @throws UnsupportedGraphError naming the node that cannot be replaced
  */
-export function rewriteGraph(nodes: readonly NodeJson[]): RewrittenGraph {
-  const constants = new Map<string, ConstantValue>();
-  const rewritten = nodes.flatMap((node) => {
-    const rewrite = Object.hasOwn(REWRITES, node.op) ? REWRITES[node.op] : undefined;
-    if (rewrite === undefined) return [node];
-    // Control inputs (`^node`) only order side effects, which these ops do not have.
-    const input = node.input.filter((name) => !name.startsWith('^'));
-    const replacement = rewrite({ ...node, input });
-    for (const [name, value] of replacement.constants ?? []) constants.set(name, value);
-    return replacement.nodes;
-  });
-  return { nodes: rewritten, constants };
+export function rewriteGraph(
+  nodes: readonly NodeJson[],
+  constants: ReadonlyMap<string, ConstantValue> = new Map(),
+): RewrittenGraph {
+  const added = new Map<string, ConstantValue>();
+  const replace = (node: NodeJson, replacement: Replacement | undefined) => {
+    for (const [name, value] of replacement?.constants ?? []) added.set(name, value);
+    return replacement?.nodes ?? [node];
+  };
+  const rewritten = nodes.flatMap((node) => replace(node, replacementOf(node)));
+  return {
+    // After the others, some of which give these convolutions.
+    nodes: rewritten.flatMap((node) =>
+      node.op === 'DepthwiseConv2dNative'
+        ? replace(node, dilateDepthwise(node, constants))
+        : [node],
+    ),
+    constants: added,
+  };
+}
+
+function replacementOf(node: NodeJson): Replacement | undefined {
+  const rewrite = Object.hasOwn(REWRITES, node.op) ? REWRITES[node.op] : undefined;
+  // Control inputs (`^node`) only order side effects, which these ops do not have.
+  const input = node.input.filter((name) => !name.startsWith('^'));
+  return rewrite?.({ ...node, input });
 }

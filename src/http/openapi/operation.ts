@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '../../errors.js';
+import type { Route } from '../route.js';
+
+/** What the API's document says about one route. */
+export interface Operation {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: Route['access'];
+  /** Optional parameters of the query: the schemas that validate them. */
+  readonly query?: Readonly<Record<string, z.ZodType>>;
+  readonly body?: readonly Content[];
+  readonly answer: Answer;
+  /** Of its own: those that any request may have are added. */
+  readonly errors: readonly ErrorCode[];
+}
+
+/** What a request or an answer may be. */
+export interface Content {
+  readonly mediaType: string;
+  /** Of a registry; without it, bytes. */
+  readonly schema?: z.ZodType;
+  readonly examples?: Readonly<Record<string, unknown>>;
+}
+
+/** An answer with status 200. */
+export interface Answer {
+  readonly description: string;
+  readonly content: readonly Content[];
+  /** Headers of its own, with what they say. */
+  readonly headers?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,13 @@
+/** Makes of the texts that a query or a form has for an option what JSON would have, for its schema to check. */
+export type FromText = (values: readonly string[]) => unknown;
+
+/** A whole number. */
+export function integerFromText(values: readonly string[]): unknown {
+  const [text = ''] = values;
+  return values.length === 1 && /^\d{1,9}$/.test(text) ? Number(text) : values;
+}
+
+/** A name; or a list of names, where the option is repeated. */
+export function namesFromText(values: readonly string[]): unknown {
+  return values.length === 1 ? values[0] : values;
+}

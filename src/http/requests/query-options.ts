@@ -1,0 +1,29 @@
+import { ServiceError } from '../../errors.js';
+import type { FromText } from './option-text.js';
+import { quote } from './strict-object.js';
+
+/**
+ * Adds the options in a query to those in the body.
+ *
+ * @throws ServiceError `invalid_request` for a parameter that is no option, or that the body has too
+ */
+export function addQuery(
+  fields: Record<string, unknown>,
+  query: string,
+  options: Readonly<Record<string, FromText>>,
+): void {
+  if (query === '') return;
+  const parameters = new URLSearchParams(query);
+  for (const name of new Set(parameters.keys())) {
+    if (!Object.hasOwn(options, name))
+      throw invalid(
+        `unknown query parameter ${quote(name)}: the parameters are ${Object.keys(options).join(', ')}`,
+      );
+    if (Object.hasOwn(fields, name)) throw invalid(`${name} is in the query and in the body`);
+    fields[name] = options[name]?.(parameters.getAll(name));
+  }
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('invalid_request', message);
+}
