@@ -27,8 +27,10 @@ import { ClassifyImagesRoute } from './http/routes/classify-images-route.js';
 import { ExplainImageRoute } from './http/routes/explain-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { MetricsRoute } from './http/routes/metrics-route.js';
+import { PageRoute } from './http/routes/page-route.js';
 import { OpenApiRoute } from './http/routes/openapi-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
+import { RootRoute } from './http/routes/root-route.js';
 import { Readiness } from './http/server/readiness.js';
 import { RequestObserver } from './http/server/request-observer.js';
 import { CLASSIFIER, type Classifier, type ClassifierStatus } from './inference/classifier.js';
@@ -41,6 +43,7 @@ import { LOG, SERVICE_LOG, type ServiceLog } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics/metrics.js';
 import { RequestTelemetry } from './telemetry/request-telemetry.js';
 import { NO_TRACING, TRACING, type Tracing } from './telemetry/tracing/tracing.js';
+import { WebAssets } from './web/web-assets.js';
 
 /** What is made before the container: it needs the environment, files or child processes. */
 export interface Dependencies {
@@ -98,6 +101,9 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
   container.registerSingleton(ROUTE, MetricsRoute);
+  container.registerSingleton(ROUTE, RootRoute);
+  container.registerSingleton(ROUTE, PageRoute);
+  container.registerSingleton(WebAssets);
   container.registerSingleton(ROUTE, OpenApiRoute);
   container.registerSingleton(Guards);
   container.registerInstance(TRACING, dependencies.tracing ?? NO_TRACING);
