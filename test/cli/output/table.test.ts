@@ -10,9 +10,9 @@ test('columns are as wide as the labels; nothing in a name or label acts on the 
   t.is(
     table.header + table.format({ name: 'a\n\u202eb.jpg', probabilities }),
     [
-      'class                  confidence  image\n',
-      'golden\\u{1b}_retriever       0.750  a\\u{a}\\u{202e}b.jpg\n',
-      '  cat                       0.250\n',
+      `class${' '.repeat(19)}  confidence  image\n`,
+      'golden\\u{1b}_retriever         0.750  a\\u{a}\\u{202e}b.jpg\n',
+      `  cat${' '.repeat(19)}       0.250\n`,
     ].join(''),
   );
 });
