@@ -24,6 +24,8 @@ VERIFIED = squeezenet1_1 efficientnet_lite0 efficientnet_lite1 efficientnet_lite
 VERIFIED_IF_MADE = $(patsubst models/%/model.json,%,$(wildcard models/squeezenet1_0/model.json))
 
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
+# What is compiled or copied beside them for the page.
+PAGE := $(wildcard src/web/static/* src/web/browser/tsconfig.json)
 CONVERTER = $(filter tools/convert/% tools/convert-squeezenet/%,$(SOURCES))
 EFFICIENTNET_CONVERTER = $(filter tools/convert/% tools/convert-efficientnet/%,$(SOURCES))
 BIN = node_modules/.bin
@@ -139,6 +141,10 @@ log-template: dist/.built ## print a strict index template for the log, for Open
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red
 	@node --enable-source-maps dist/tools/mutate/main.js
 
+.PHONY: screenshots
+screenshots: native model ## make the README's pictures of the page (needs chromium)
+	@node --enable-source-maps dist/test/browser/screenshots.js
+
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
 	docker build -t $(DOCKER_IMAGE) $(patsubst %,--build-arg %,$(filter-out $(SECRETS),$(SET_SETTINGS))) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
@@ -173,7 +179,7 @@ build/nsfwjs/node_modules/.package-lock.json: ALWAYS | node
 	    npm ci --ignore-scripts --no-audit --no-fund --legacy-peer-deps --loglevel=error'
 
 dist/.built: ALWAYS | node_modules/.package-lock.json
-	@$(IF_CHANGED) $@ $@ node_modules/.package-lock.json package.json tsconfig.json $(SOURCES) -- sh tools/make/compile.sh
+	@$(IF_CHANGED) $@ $@ node_modules/.package-lock.json package.json tsconfig.json $(SOURCES) $(PAGE) -- sh tools/make/compile.sh
 
 .PHONY: node
 node:
