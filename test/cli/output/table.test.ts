@@ -2,7 +2,12 @@ import test from 'ava';
 import { paint } from '../../../src/cli/output/paint.js';
 import { Table } from '../../../src/cli/output/table.js';
 
-const shown = { labels: ['cat', 'golden\x1b_retriever'], topK: 2, minConfidence: 0 };
+const shown = {
+  labels: ['cat', 'golden\x1b_retriever'],
+  topK: 2,
+  minConfidence: 0,
+  explained: false,
+};
 const probabilities = Float32Array.of(0.25, 0.75);
 
 test('columns are as wide as the labels; nothing in a name or label acts on the terminal', (t) => {
