@@ -12,8 +12,9 @@ SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPO
 SECRETS = API_KEYS
 SET_SETTINGS = $(foreach name,$(SETTINGS),$(if $($(name)),$(name)))
 
-IMAGE ?= classifier-api
 comma := ,
+# IMAGE is what `make classify` classifies, and the name of what docker-build builds and docker-run runs.
+DOCKER_IMAGE = $(or $(IMAGE),classifier-api)
 # The models to make: MODEL's, which a comma separates, or SqueezeNet.
 SQUEEZENET = squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 MODELS = $(or $(subst $(comma), ,$(MODEL)),$(SQUEEZENET))
@@ -42,6 +43,11 @@ help: ## list the targets
 .PHONY: run
 run: native $(if $(MODEL),model,$(if $(MODEL_DIR),,model)) ## set everything up and serve on port 8000 (or PORT)
 	@$$(node -p 'require("./package.json").scripts.start')
+
+.PHONY: classify
+classify: $(if $(IMAGE),native $(if $(MODEL),model,$(if $(MODEL_DIR),,model))) ## say what is in IMAGE=… (file, folder, 'glob', URL) with the options in ARGS
+	@test -n "$$IMAGE" || { echo 'IMAGE is missing: make classify IMAGE=dog.jpg, or a folder, a glob in quotes, a URL' >&2; exit 2; }
+	@exec node dist/src/main.js classify $(ARGS) -- "$$IMAGE"
 
 .PHONY: test
 test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs ## set everything up, check the code and run all tests
@@ -141,11 +147,11 @@ screenshots: native model ## make the README's pictures of the page (needs chrom
 
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
-	docker build -t $(IMAGE) $(patsubst %,--build-arg %,$(filter-out $(SECRETS),$(SET_SETTINGS))) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
+	docker build -t $(DOCKER_IMAGE) $(patsubst %,--build-arg %,$(filter-out $(SECRETS),$(SET_SETTINGS))) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
 
 .PHONY: docker-run
 docker-run: ## serve from the image on port 8000 (or PORT), with the settings that are set
-	docker run --rm -p $(or $(PORT),8000):$(or $(PORT),8000) $(SET_SETTINGS:%=-e %) $(IMAGE)
+	docker run --rm -p $(or $(PORT),8000):$(or $(PORT),8000) $(SET_SETTINGS:%=-e %) $(DOCKER_IMAGE)
 
 .PHONY: clean
 clean: ## remove everything that was downloaded or made

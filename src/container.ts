@@ -13,6 +13,7 @@ import {
   ClassifyImages,
   DEFAULT_BATCH_LIMITS,
 } from './classification/classify-images.js';
+import { ExplainImage } from './classification/explain-image.js';
 import { CLOCK, monotonicClock } from './clock.js';
 import { CLOSEABLE, type Closeable } from './closing.js';
 import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
@@ -23,6 +24,7 @@ import { ImageRequests } from './http/requests/image-requests.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
 import { ClassifyImagesRoute } from './http/routes/classify-images-route.js';
+import { ExplainImageRoute } from './http/routes/explain-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { MetricsRoute } from './http/routes/metrics-route.js';
 import { PageRoute } from './http/routes/page-route.js';
@@ -32,6 +34,7 @@ import { RootRoute } from './http/routes/root-route.js';
 import { Readiness } from './http/server/readiness.js';
 import { RequestObserver } from './http/server/request-observer.js';
 import { CLASSIFIER, type Classifier, type ClassifierStatus } from './inference/classifier.js';
+import { EXPLAINER, type Explainer } from './inference/explainer.js';
 import { SERVED_MODELS, type ServedModels } from './model/served-models.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
@@ -51,6 +54,7 @@ export interface Dependencies {
   readonly access: Access;
   readonly models: ServedModels;
   readonly classifier: Classifier &
+    Explainer &
     Closeable & { readonly ready: boolean; readonly status: ClassifierStatus };
 }
 
@@ -68,6 +72,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerInstance(SERVICE_LOG, log);
   container.registerInstance(SERVED_MODELS, models);
   container.registerInstance(CLASSIFIER, classifier);
+  container.registerInstance(EXPLAINER, classifier);
   container.registerInstance(CLOCK, monotonicClock);
   container.registerInstance(Readiness, new Readiness(() => classifier.ready));
 
@@ -87,10 +92,12 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ClassifyImage);
   container.registerInstance(BATCH_LIMITS, DEFAULT_BATCH_LIMITS);
   container.registerSingleton(ClassifyImages);
+  container.registerSingleton(ExplainImage);
 
   container.registerSingleton(ImageRequests);
   container.registerSingleton(ROUTE, ClassifyImageRoute);
   container.registerSingleton(ROUTE, ClassifyImagesRoute);
+  container.registerSingleton(ROUTE, ExplainImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
   container.registerSingleton(ROUTE, MetricsRoute);
