@@ -1,6 +1,6 @@
 # `make help` lists what there is. Works with GNU make from 3.81 on, macOS's included.
 
-# The settings of the service (README.md) are environment variables: `PORT=9000 make run` and
+# The settings of the service (docs/settings.md) are environment variables: `PORT=9000 make run` and
 # `make run PORT=9000` both pass them on.
 SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPORT_TOP_N \
   SQUEEZENET_VERSION MODEL MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \

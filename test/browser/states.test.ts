@@ -30,7 +30,17 @@ test?.serial('each code of the service is said in plain words, with what to do',
     const code = url.pathname.slice(1) as ErrorCode;
     return Promise.reject(new ServiceError(code, `this is ${code}`, { retryAfter: 7 }));
   };
-  const codes = Object.keys(STATUS_OF_CODE).filter((code) => code !== 'unauthorized');
+  const words = await page.evaluate<string[]>(
+    `import('/assets/failure-words.js').then(({ WORDS }) => Object.keys(WORDS))`,
+  );
+  t.deepEqual(
+    Object.keys({ ...STATUS_OF_CODE, internal_error: 500, unreachable: 0 }).sort(),
+    words.sort(),
+  );
+  // The first opens the dialog, and only explanations have the other.
+  const codes = Object.keys(STATUS_OF_CODE).filter(
+    (code) => code !== 'unauthorized' && code !== 'not_explainable',
+  );
   const urls = codes.map((code) => `https://example.com/${code}`);
   await classifyByAddress(page, ...urls);
   const said = new Set<string>();
