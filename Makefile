@@ -113,7 +113,7 @@ import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP
 	@node --enable-source-maps dist/tools/import-model/main.js
 
 .PHONY: bench
-bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: two minutes; BENCH_ONLY=models: one table of the models)
+bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: a first impression; BENCH_ONLY=models)
 	@node --enable-source-maps dist/tools/bench/main.js
 
 .PHONY: soak
