@@ -109,6 +109,22 @@ test?.serial('several images: what is done is counted', async (t) => {
   t.deepEqual(complaints, CLEAN);
 });
 
+test?.serial('a map that fails can be tried again; a model without maps shows none', async (t) => {
+  const { page, classifier, complaints } = await fakePage(t);
+  classifier.explanation = () => Promise.reject(new ServiceError('overloaded', 'too much to do'));
+  await classifyByAddress(page, 'https://example.com/cat.jpg');
+  const failure = page.locator('.explanation .failure');
+  t.regex(await failure.innerText(), /too much to do/);
+  classifier.explanation = () =>
+    Promise.reject(new ServiceError('not_explainable', 'the model has no maps'));
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await classifyByAddress(page, 'https://example.com/dog.jpg');
+  t.is(await page.locator('#cards > li').count(), 2);
+  t.is(await page.locator('#cards > li').first().locator('.explanation').innerText(), '');
+  t.is(await page.locator('#cards > li').first().locator('.bars button').count(), 0);
+  t.deepEqual(complaints, CLEAN);
+});
+
 test?.serial('with keys the page loads, asks for one, and this tab keeps it', async (t) => {
   const { page, url, complaints } = await fakePage(t, { API_KEYS: `people:${KEY}` });
   const dialog = page.getByRole('dialog');
