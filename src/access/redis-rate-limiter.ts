@@ -64,6 +64,7 @@ export class RedisRateLimiter implements RateLimiter {
   }
 }
 
+/** At least 1: Redis rounds the last millisecond down to 0. */
 function secondsOf(milliseconds: number): number {
-  return Math.ceil(milliseconds / 1000);
+  return Math.max(1, Math.ceil(milliseconds / 1000));
 }

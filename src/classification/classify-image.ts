@@ -98,7 +98,7 @@ export class ClassifyImage {
     const { source, recorder, hangUpSignal } = request;
     const names = models.map(({ name }) => name).sort();
     const key = `${names.join()} ${source.key}`;
-    recorder.cached(this.underWay.has(key) ? 'collapsed' : 'miss');
+    if (this.underWay.has(key)) recorder.cached('collapsed');
     const { value, collapsed } = await this.underWay.join(key, hangUpSignal(), (abandoned) =>
       this.workOnce(models, request, key, abandoned),
     );
@@ -117,6 +117,7 @@ export class ClassifyImage {
     const look = async (): Promise<Miss | undefined> => {
       const classifications = await this.recall(request.source, models);
       if (classifications.size < models.length) return undefined;
+      request.recorder.cached('collapsed');
       return { classifications, fetch: undefined, stored: true, collapsed: true };
     };
     return this.replicas.join({ key, look, work, abandoned });
@@ -127,6 +128,7 @@ export class ClassifyImage {
     { source, recorder }: ImageRequest,
     abandoned: AbortSignal,
   ): Promise<Miss> {
+    recorder.cached('miss');
     const { reserve, release } = this.admission.enter();
     try {
       const start = this.now();

@@ -26,9 +26,11 @@ export interface ReplicaWork<T> {
  * the one that works gives up, the next one tries.
  */
 export class ReplicaFlight {
-  private patience = FIRST_PATIENCE;
-
-  constructor(private readonly claims: Claims) {}
+  /** @param patience milliseconds to wait before any work was measured */
+  constructor(
+    private readonly claims: Claims,
+    private patience = FIRST_PATIENCE,
+  ) {}
 
   /** @throws whatever `work` throws, and the reason of `abandoned` */
   async join<T>({ key, look, work, abandoned }: ReplicaWork<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { ExecutionContext } from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,13 +17,22 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** Starts it again with the same data. */
   start(): Promise<void>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
   /** The output of redis-cli. */
   cli(...command: string[]): string;
 }
 
+/** So that nothing is lost with the process. */
+const LASTING = ['--appendonly', 'yes', '--save', ''];
+
+function isInstalled(): boolean {
+  return spawnSync('redis-server', ['--version']).error === undefined;
+}
+
 /** Skips a test, and says why, where there is no redis-server. */
 export function withoutRedis(t: ExecutionContext): boolean {
-  if (spawnSync('redis-server', ['--version']).error === undefined) return false;
+  if (isInstalled()) return false;
   t.log('not run: Redis is not installed (Debian: apt-get install redis-server)');
   t.pass();
   return true;
@@ -31,18 +40,36 @@ export function withoutRedis(t: ExecutionContext): boolean {
 
 /** @param more arguments of redis-server */
 export function startRedis(t: ExecutionContext, ...more: string[]): Promise<RedisServer> {
-  return start(t, ['--appendonly', 'yes', '--save', '', ...more]);
+  return startFor(t, [...LASTING, ...more]);
 }
 
 /** A Sentinel that watches a server by the name `main`. */
 export function startSentinel(t: ExecutionContext, { folder, port }: RedisServer) {
   const config = join(folder, 'sentinel.conf');
   writeFileSync(config, `sentinel monitor main 127.0.0.1 ${port} 1\n`);
-  return start(t, ['--sentinel'], [config]);
+  return startFor(t, ['--sentinel'], [config]);
+}
+
+/** One server for all tests of a file. Where there is none, they are skipped. */
+export function shareRedis(): (t: ExecutionContext) => RedisServer | undefined {
+  let server: RedisServer | undefined;
+  test.before(async () => {
+    if (isInstalled()) server = await start(LASTING);
+  });
+  test.after.always(() => server?.stop());
+  return (t) => {
+    if (!withoutRedis(t)) return server;
+    return undefined;
+  };
+}
+
+async function startFor(t: ExecutionContext, ...args: Parameters<typeof start>) {
+  const server = await start(...args);
+  t.teardown(() => server.stop());
+  return server;
 }
 
 async function start(
-  t: ExecutionContext,
   options: readonly string[],
   config: readonly string[] = [],
 ): Promise<RedisServer> {
@@ -67,13 +94,13 @@ async function start(
         await sleep(20);
       }
     },
+    stop: async () => {
+      await server.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
     cli: (...command) =>
       spawnSync('redis-cli', ['-p', String(port), ...command], { encoding: 'utf8' }).stdout.trim(),
   };
-  t.teardown(async () => {
-    await server.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
   await server.start();
   return server;
 }
