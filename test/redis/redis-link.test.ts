@@ -173,7 +173,12 @@ test.serial('a full server is away until it has room', async (t) => {
   redis.cli('config', 'set', 'maxmemory', '1');
   await t.throwsAsync(works(link), { instanceOf: RedisAway });
   t.regex(JSON.stringify(log.lines), /OOM/);
+  // Its own write, and two more tries.
+  const refused = () =>
+    Number(/cmdstat_set:.*rejected_calls=(\d+)/.exec(redis.cli('info', 'all'))?.[1]);
+  await until(() => refused() >= 3);
   t.false(link.up);
+  t.is(actionsOf(log).filter((action) => action === 'redis-away').length, 1);
   redis.cli('config', 'set', 'maxmemory', '0');
   await until(() => link.up);
   t.true(await works(link));
