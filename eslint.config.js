@@ -23,12 +23,18 @@ const FLOORS = [
   ],
   ['src/settings'],
   ['src/closing.ts', 'src/telemetry', 'src/model'],
-  ['src/inference', 'src/fetch'],
+  ['src/inference', 'src/fetch', 'src/redis'],
   ['src/cache', 'src/monitor', 'src/access', 'src/web'],
   ['src/classification'],
   ['src/http', 'src/cli'],
   [
-    ...['src/container.ts', 'src/service.ts', 'src/service-metrics.ts', 'src/lifecycle.ts'],
+    ...[
+      'src/shared.ts',
+      'src/container.ts',
+      'src/service.ts',
+      'src/service-metrics.ts',
+      'src/lifecycle.ts',
+    ],
     ...['src/arguments.ts', 'src/serve.ts', 'src/start.ts', 'src/main.ts'],
   ],
 ];

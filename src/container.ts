@@ -7,6 +7,7 @@ import { RATE_LIMITER } from './access/rate-limiter.js';
 import { MemoryCache } from './cache/memory-cache.js';
 import { RESULT_CACHE } from './cache/result-cache.js';
 import { Admission } from './classification/admission.js';
+import { CLAIMS } from './classification/claims.js';
 import { ClassifyImage } from './classification/classify-image.js';
 import {
   BATCH_LIMITS,
@@ -40,6 +41,7 @@ import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
 import { SETTINGS, type Settings } from './settings/index.js';
 import { LOG, SERVICE_LOG, type ServiceLog } from './telemetry/log.js';
+import type { Shared } from './shared.js';
 import { Metrics } from './telemetry/metrics/metrics.js';
 import { RequestTelemetry } from './telemetry/request-telemetry.js';
 import { NO_TRACING, TRACING, type Tracing } from './telemetry/tracing/tracing.js';
@@ -52,6 +54,8 @@ export interface Dependencies {
   /** None by default. */
   readonly tracing?: Tracing;
   readonly access: Access;
+  /** What replicas share; undefined: nothing. */
+  readonly shared?: Shared | undefined;
   readonly models: ServedModels;
   readonly classifier: Classifier &
     Explainer &
@@ -65,7 +69,7 @@ export interface Dependencies {
  * Tests register their own implementations on the result before the first `resolve`.
  */
 export function createContainer(dependencies: Dependencies): DependencyContainer {
-  const { settings, log, access, models, classifier } = dependencies;
+  const { settings, log, access, shared, models, classifier } = dependencies;
   const container = root.createChildContainer();
   container.registerInstance(SETTINGS, settings);
   container.registerInstance(LOG, log);
@@ -77,14 +81,18 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerInstance(Readiness, new Readiness(() => classifier.ready));
 
   if (access.keys) container.registerInstance(KEY_RING, access.keys);
-  if (access.limiter) container.registerInstance(RATE_LIMITER, access.limiter);
+  const limiter = shared?.limiter ?? access.limiter;
+  if (limiter) container.registerInstance(RATE_LIMITER, limiter);
   if (access.keysFile) {
     container.registerInstance(KEYS_FILE, access.keysFile);
     container.register(CLOSEABLE, { useToken: KEYS_FILE });
   }
 
-  container.registerSingleton(RESULT_CACHE, MemoryCache);
-  container.registerSingleton(REQUEST_MONITOR, MemoryMonitor);
+  if (shared) registerShared(container, shared);
+  else {
+    container.registerSingleton(RESULT_CACHE, MemoryCache);
+    container.registerSingleton(REQUEST_MONITOR, MemoryMonitor);
+  }
   container.register(IMAGE_FETCHER, {
     useFactory: instanceCachingFactory(() => new AxiosImageFetcher(settings.fetch)),
   });
@@ -114,5 +122,12 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
 
   for (const token of [IMAGE_FETCHER, RESULT_CACHE, CLASSIFIER, TRACING])
     container.register(CLOSEABLE, { useToken: token });
+  if (shared) container.registerInstance<Closeable>(CLOSEABLE, shared);
   return container;
+}
+
+function registerShared(container: DependencyContainer, shared: Shared): void {
+  container.registerInstance(RESULT_CACHE, shared.cache);
+  container.registerInstance(REQUEST_MONITOR, shared.monitor);
+  if (shared.claims) container.registerInstance(CLAIMS, shared.claims);
 }

@@ -30,11 +30,12 @@ export class Service {
     const { settings, log } = dependencies;
     const container = createContainer(dependencies);
     options.override?.(container);
-    const { models, classifier } = dependencies;
+    const { models, classifier, shared } = dependencies;
     addServiceMetrics(container.resolve(Metrics), container, {
       log,
       models: models.all,
       classifier,
+      shared,
     });
     // Koa handles every failure itself, so its handler's promise never rejects.
     const handle = container.resolve(App).koa.callback() as (...args: unknown[]) => void;

@@ -41,8 +41,13 @@ async function start(): Promise<Running> {
       );
   try {
     const { serve } = await import('./serve.js');
+    // The library is loaded only when it is needed.
+    const shared = settings.redis.address && (await import('./shared.js'));
     await classifier.started;
-    return await serve({ settings, log, access, models, classifier });
+    return await serve({
+      ...{ settings, log, access, models, classifier },
+      shared: await shared?.openShared({ settings, log, access, models }),
+    });
   } catch (error) {
     await classifier.close();
     throw error;

@@ -20,6 +20,7 @@ interface CacheEntry {
 @injectable()
 export class MemoryCache implements ResultCache {
   private readonly maxSize: number;
+  private readonly ttl: number;
   private readonly entries: NodeCache;
   private readonly keys = new RecencyList<string>();
   private count = 0;
@@ -27,6 +28,7 @@ export class MemoryCache implements ResultCache {
 
   constructor(@inject(SETTINGS) { cache }: Pick<Settings, 'cache'>) {
     this.maxSize = cache.maxSize;
+    this.ttl = cache.ttl;
     // No clones: nobody changes a Classification, and copying 1,000 floats costs more than a request.
     this.entries = new NodeCache({
       stdTTL: cache.ttl,
@@ -54,14 +56,15 @@ export class MemoryCache implements ResultCache {
     return Promise.resolve(entry?.classification);
   }
 
-  set(key: string, classification: Classification): Promise<boolean> {
+  /** @param ttl seconds, above 0; `CACHE_TTL` by default */
+  set(key: string, classification: Classification, ttl = this.ttl): Promise<boolean> {
     if (this.maxSize === 0) return Promise.resolve(false);
     this.entries.del(key);
     if (this.count >= this.maxSize) {
       this.entries.del(this.keys.oldest ?? '');
       this.evictions++;
     }
-    this.entries.set<CacheEntry>(key, { classification, recency: this.keys.add(key) });
+    this.entries.set<CacheEntry>(key, { classification, recency: this.keys.add(key) }, ttl);
     this.count++;
     return Promise.resolve(true);
   }

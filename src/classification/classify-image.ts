@@ -12,7 +12,9 @@ import type { ServedModel } from '../model/served-model.js';
 import { REQUEST_MONITOR, type RequestMonitor } from '../monitor/request-monitor.js';
 import { LOG, type Log } from '../telemetry/log.js';
 import { Admission } from './admission.js';
+import { CLAIMS, type Claims } from './claims.js';
 import type { ImageSource } from './image-source.js';
+import { ReplicaFlight } from './replica-flight.js';
 import { SingleFlight } from './single-flight.js';
 import type { StageRecorder } from './stage-recorder.js';
 
@@ -47,16 +49,15 @@ export interface Miss {
   readonly fetch: number | undefined;
   /** Whether the cache now holds all of them. */
   readonly stored: boolean;
-  /** Whether another client's request had started the work. */
+  /** Whether another client's request had started the work, here or at another replica. */
   readonly collapsed: boolean;
 }
-
-type Work = Omit<Miss, 'collapsed'>;
 
 /** Classifies images: the story of every request. */
 @injectable()
 export class ClassifyImage {
-  private readonly underWay = new SingleFlight<Work>();
+  private readonly underWay = new SingleFlight<Miss>();
+  private readonly replicas: ReplicaFlight | undefined;
 
   constructor(
     @inject(RESULT_CACHE) private readonly cache: ResultCache,
@@ -65,7 +66,10 @@ export class ClassifyImage {
     @inject(REQUEST_MONITOR) private readonly monitor: RequestMonitor,
     @inject(CLOCK) private readonly now: Clock,
     @inject(LOG) private readonly log: Log,
-  ) {}
+    @inject(CLAIMS, { isOptional: true }) claims?: Claims,
+  ) {
+    this.replicas = claims && new ReplicaFlight(claims);
+  }
 
   /**
    * Classifies an image by each model: from the cache, or else with one fetch and one decode for all
@@ -94,18 +98,37 @@ export class ClassifyImage {
     const { source, recorder, hangUpSignal } = request;
     const names = models.map(({ name }) => name).sort();
     const key = `${names.join()} ${source.key}`;
-    recorder.cached(this.underWay.has(key) ? 'collapsed' : 'miss');
+    if (this.underWay.has(key)) recorder.cached('collapsed');
     const { value, collapsed } = await this.underWay.join(key, hangUpSignal(), (abandoned) =>
-      this.work(models, request, abandoned),
+      this.workOnce(models, request, key, abandoned),
     );
-    return { ...value, collapsed };
+    return collapsed ? { ...value, collapsed } : value;
+  }
+
+  /** Works unless another replica does. */
+  private workOnce(
+    models: readonly ServedModel[],
+    request: ImageRequest,
+    key: string,
+    abandoned: AbortSignal,
+  ): Promise<Miss> {
+    const work = () => this.work(models, request, abandoned);
+    if (this.replicas === undefined) return work();
+    const look = async (): Promise<Miss | undefined> => {
+      const classifications = await this.recall(request.source, models);
+      if (classifications.size < models.length) return undefined;
+      request.recorder.cached('collapsed');
+      return { classifications, fetch: undefined, stored: true, collapsed: true };
+    };
+    return this.replicas.join({ key, look, work, abandoned });
   }
 
   private async work(
     models: readonly ServedModel[],
     { source, recorder }: ImageRequest,
     abandoned: AbortSignal,
-  ): Promise<Work> {
+  ): Promise<Miss> {
+    recorder.cached('miss');
     const { reserve, release } = this.admission.enter();
     try {
       const start = this.now();
@@ -117,7 +140,7 @@ export class ClassifyImage {
       const classifications = await this.classifier.classify(image, names, abandoned);
       recorder.worked(sharedTimings(classifications));
       const stored = await this.remember(source, models, classifications);
-      return { classifications, fetch, stored };
+      return { classifications, fetch, stored, collapsed: false };
     } finally {
       release();
     }

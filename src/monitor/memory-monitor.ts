@@ -3,6 +3,7 @@ import { CLOCK, type Clock } from '../clock.js';
 import { type RecencyEntry, RecencyList } from '../recency-list.js';
 import { SETTINGS, type Settings } from '../settings/index.js';
 import { topN } from '../top-n.js';
+import { maxCharacters } from './character-bound.js';
 import type { RequestMonitor, UrlStatistics } from './request-monitor.js';
 
 /** Statistics of one URL. Times are in seconds, `lastRequest` in the clock's milliseconds. */
@@ -16,13 +17,6 @@ interface Tally {
   /** Number of the last request among those for all URLs: orders requests of the same millisecond. */
   sequence: number;
 }
-
-/**
- * Maximum total length of the URLs held, per URL of `MONITOR_MAXSIZE`, and the least that total may be. A
- * URL may have 8,192 characters; most have fewer than 200.
- */
-const CHARACTERS_PER_URL = 512;
-const MIN_CHARACTERS = 1_048_576;
 
 /** Maximum number of expired URLs that one request drops, so that `record` stays O(1). */
 const DROPPED_PER_RECORD = 2;
@@ -50,7 +44,7 @@ export class MemoryMonitor implements RequestMonitor {
     this.window = monitor.window * 1000;
     this.maxSize = monitor.maxSize;
     this.rows = monitor.topN;
-    this.maxCharacters = Math.max(this.maxSize * CHARACTERS_PER_URL, MIN_CHARACTERS);
+    this.maxCharacters = maxCharacters(this.maxSize);
   }
 
   /** Number of URLs held. */

@@ -5,6 +5,7 @@ import { classifierSettings } from './classifier.js';
 import { fetchSettings } from './fetch.js';
 import { modelSettings } from './model.js';
 import { monitorSettings } from './monitor.js';
+import { redisSettings } from './redis.js';
 import { serverSettings } from './server.js';
 import { SettingError } from './setting-error.js';
 import { telemetrySettings } from './telemetry.js';
@@ -15,6 +16,7 @@ const sections = z.object({
   access: accessSettings,
   cache: cacheSettings,
   monitor: monitorSettings,
+  redis: redisSettings,
   model: modelSettings,
   fetch: fetchSettings,
   classifier: classifierSettings,
@@ -34,7 +36,7 @@ const variables = Object.values(sections.shape).flatMap((section) =>
 export const SETTING_NAMES: readonly string[] = variables.map(([name]) => name);
 
 /** Those whose values are secrets: never shown, logged or given to a child process. */
-export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['API_KEYS']);
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['API_KEYS', 'REDIS_URL']);
 
 /** Static defaults; undefined for a variable that has none, or whose default depends on the machine. */
 export const SETTING_DEFAULTS: ReadonlyMap<string, unknown> = new Map(

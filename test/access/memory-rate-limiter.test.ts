@@ -1,44 +1,13 @@
 import test from 'ava';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MemoryRateLimiter } from '../../src/access/memory-rate-limiter.js';
+import { DAY, testLimiter } from './limiter-behaviour.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** A window that no test outlasts. */
-const DAY = 86_400;
-
-test('the quota is used up, each client for itself', async (t) => {
-  const limiter = new MemoryRateLimiter({ requests: 2, window: DAY });
-  t.like(await limiter.consume('a', 1), { allowed: true, remaining: 1 });
-  t.like(await limiter.consume('a', 1), { allowed: true, remaining: 0 });
-  t.like(await limiter.consume('a', 1), { allowed: false, remaining: 0 });
-  t.like(await limiter.consume('b', 1), { allowed: true, remaining: 1 });
-});
-
-test('the window begins with the first request and ends in whole seconds', async (t) => {
-  const limiter = new MemoryRateLimiter({ requests: 1, window: 2 });
-  const start = Date.now();
-  t.deepEqual(await limiter.consume('a', 1), { allowed: true, remaining: 0, resetAfter: 2 });
-  for (;;) {
-    const { allowed, resetAfter } = await limiter.consume('a', 1);
-    if (allowed) break;
-    t.true(resetAfter === 1 || resetAfter === 2);
-    await sleep(50);
-  }
-  t.true(Date.now() - start >= 1990);
-});
-
-test('a request costs what it asks for, and nothing when it is refused', async (t) => {
-  const limiter = new MemoryRateLimiter({ requests: 10, window: DAY });
-  t.like(await limiter.consume('a', 7), { allowed: true, remaining: 3 });
-  t.like(await limiter.consume('a', 4), { allowed: false, remaining: 3 });
-  t.like(await limiter.consume('a', 3), { allowed: true, remaining: 0 });
-  for (let time = 0; time < 100; time++) t.false((await limiter.consume('a', 1)).allowed);
-  t.like(await limiter.consume('a', 0), { allowed: true, remaining: 0 });
-});
+testLimiter((_t, limit) => Promise.resolve(new MemoryRateLimiter(limit)));
 
 test('beyond the bound, whoever has asked for nothing for the longest time is forgotten', async (t) => {
   const limiter = new MemoryRateLimiter({ requests: 1, window: DAY }, 3);

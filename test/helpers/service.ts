@@ -8,6 +8,7 @@ import type { LogLevel, ServiceLog } from '../../src/telemetry/log.js';
 import { loadModelCard } from '../../src/model/model-card.js';
 import type { ServedModel } from '../../src/model/served-model.js';
 import { ServedModels } from '../../src/model/served-models.js';
+import { openShared } from '../../src/shared.js';
 import { Service, type ServiceOptions } from '../../src/service.js';
 import { readSettings } from '../../src/settings/index.js';
 import { holdToDocument } from './openapi/hold-service.js';
@@ -157,9 +158,11 @@ export async function startFakeService(
   const log = new FakeLog();
   const settings = readSettings({ HOST: '127.0.0.1', PORT: '0', ...environment });
   const access = await openAccess(settings.access, log);
+  const models = await fakeModels(otherModels);
+  const shared = await openShared({ settings, log, access, models });
   let problems: () => string[] = () => [];
   const service = await Service.start(
-    { settings, log, access, models: await fakeModels(otherModels), classifier },
+    { settings, log, access, shared, models, classifier },
     {
       ...options,
       override: (container) => {

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import test from 'ava';
 import fc from 'fast-check';
+import { monotonicClock } from '../../src/clock.js';
 import { MemoryMonitor } from '../../src/monitor/memory-monitor.js';
-import type { UrlStatistics } from '../../src/monitor/request-monitor.js';
 import { readSettings } from '../../src/settings/index.js';
+import { testMonitor } from './monitor-behaviour.js';
+import { NaiveMonitor } from './naive-monitor.js';
 
 /** A monitor with a clock that only the test moves. */
 function monitorOf(environment: Record<string, string> = {}) {
@@ -12,33 +14,9 @@ function monitorOf(environment: Record<string, string> = {}) {
   return { monitor, clock };
 }
 
-async function reportedUrls(monitor: MemoryMonitor): Promise<string[]> {
-  return (await monitor.report()).map(({ url }) => url);
-}
-
-test('without requests the report is empty', async (t) => {
-  t.deepEqual(await monitorOf().monitor.report(), []);
-});
-
-test('a row has the count and the least, greatest and mean time', async (t) => {
-  const { monitor } = monitorOf();
-  for (const seconds of [0.25, 0.125, 0.4375]) await monitor.record('http://a/', seconds);
-  t.deepEqual(await monitor.report(), [
-    { url: 'http://a/', count: 3, min: 0.125, max: 0.4375, mean: 0.8125 / 3 },
-  ]);
-});
-
-test('the most requested come first, at most REPORT_TOP_N of them', async (t) => {
-  const { monitor } = monitorOf({ REPORT_TOP_N: '2' });
-  for (const name of ['a', 'b', 'b', 'c', 'c', 'c']) await monitor.record(`http://${name}/`, 1);
-  t.deepEqual(await reportedUrls(monitor), ['http://c/', 'http://b/']);
-});
-
-test('of URLs with the same count the most recent comes first', async (t) => {
-  const { monitor } = monitorOf();
-  for (const name of ['a', 'b', 'c', 'a']) await monitor.record(`http://${name}/`, 1);
-  t.deepEqual(await reportedUrls(monitor), ['http://a/', 'http://c/', 'http://b/']);
-});
+testMonitor((_t, environment) =>
+  Promise.resolve(new MemoryMonitor(readSettings(environment), monotonicClock)),
+);
 
 test('a URL leaves MONITOR_WINDOW seconds after its last request', async (t) => {
   const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
@@ -69,31 +47,6 @@ test('a URL that is requested again after the window starts at zero', async (t) 
   t.deepEqual(await monitor.report(), [{ url: 'http://c/', count: 1, min: 1, max: 1, mean: 1 }]);
 });
 
-test('beyond MONITOR_MAXSIZE the least recently requested URL is evicted', async (t) => {
-  const { monitor } = monitorOf({ MONITOR_MAXSIZE: '2' });
-  for (const name of ['a', 'b', 'a', 'c']) await monitor.record(`http://${name}/`, 1);
-  t.deepEqual(await reportedUrls(monitor), ['http://a/', 'http://c/']);
-  t.is(monitor.size, 2);
-});
-
-test('the total length of the URLs held is bounded', async (t) => {
-  const { monitor } = monitorOf({ MONITOR_MAXSIZE: '1000', REPORT_TOP_N: '1000' });
-  const long = (index: number) => `http://a/${String(index).padEnd(8000, 'x')}`;
-  for (let index = 0; index < 500; index++) await monitor.record(long(index), 1);
-  t.is(monitor.size, Math.floor(1_048_576 / 8009));
-  const kept = await reportedUrls(monitor);
-  t.deepEqual([kept[0], kept.at(-1)], [long(499), long(500 - monitor.size)]);
-  // Short URLs can use what the long ones held.
-  for (let index = 0; index < 1000; index++) await monitor.record(`http://b/${index}`, 1);
-  t.is(monitor.size, 1000);
-});
-
-test('one URL is tracked however long it is', async (t) => {
-  const { monitor } = monitorOf({ MONITOR_MAXSIZE: '1' });
-  for (const end of ['a', 'b']) await monitor.record('x'.repeat(8191) + end, 1);
-  t.is(monitor.size, 1);
-});
-
 test('memory is released even if nobody requests the report', async (t) => {
   const { monitor, clock } = monitorOf({ MONITOR_WINDOW: '60' });
   for (let index = 0; index < 100; index++) await monitor.record(`http://old/${index}`, 1);
@@ -101,44 +54,6 @@ test('memory is released even if nobody requests the report', async (t) => {
   for (let index = 0; index < 100; index++) await monitor.record('http://new/', 1);
   t.is(monitor.size, 1);
 });
-
-/** The simplest implementation: keeps all requests and counts them at the end. */
-class NaiveMonitor {
-  private requests: { url: string; seconds: number; at: number; sequence: number }[] = [];
-
-  constructor(
-    private readonly window: number,
-    private readonly maxSize: number,
-    private readonly rows: number,
-  ) {}
-
-  record(url: string, seconds: number, now: number): void {
-    this.expire(now);
-    this.requests.push({ url, seconds, at: now, sequence: this.requests.length });
-    const recent = [...new Set(this.requests.toReversed().map((request) => request.url))];
-    const kept = new Set(recent.slice(0, this.maxSize));
-    this.requests = this.requests.filter((request) => kept.has(request.url));
-  }
-
-  report(now: number): UrlStatistics[] {
-    this.expire(now);
-    const recent = [...new Set(this.requests.toReversed().map((request) => request.url))];
-    const rows = recent.map((url): UrlStatistics => {
-      const times = this.requests.filter((r) => r.url === url).map((r) => r.seconds);
-      const sum = times.reduce((total, time) => total + time, 0);
-      const [min, max] = [Math.min(...times), Math.max(...times)];
-      return { url, count: times.length, min, max, mean: sum / times.length };
-    });
-    return rows.sort((a, b) => b.count - a.count).slice(0, this.rows);
-  }
-
-  private expire(now: number): void {
-    const gone = (url: string) =>
-      this.requests.findLast((request) => request.url === url && now - request.at < this.window) ===
-      undefined;
-    this.requests = this.requests.filter((request) => !gone(request.url));
-  }
-}
 
 test('it reports what a naive monitor that keeps every request reports', async (t) => {
   const url = fc.constantFrom('a', 'b', 'c', 'd', 'e').map((name) => `http://${name}/`);
