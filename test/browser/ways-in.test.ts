@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Page } from 'playwright-core';
+import { classify, results } from '../cli/run-cli.js';
 import { allDone, classifyByAddress, GOLDEN, onPage, testWithBrowser } from './page-fixture.js';
 
 const test = testWithBrowser();
@@ -75,7 +77,7 @@ test?.serial(
 );
 
 test?.serial(
-  'all golden images have one class and one confidence: page, URL, raw, form and batch',
+  'all golden images have one class and one confidence: page, URL, raw, form, batch and command line',
   onPage('/', {}, async (t, page) => {
     const { service, images } = t.context;
     const answers: Record<string, Record<string, Best>> = { url: {}, raw: {}, form: {} };
@@ -102,9 +104,13 @@ test?.serial(
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ image_urls: GOLDEN.map((name) => images.url(`/${name}`)) }),
     });
-    const { results } = (await batch.json()) as { results: Answer[] };
+    const batched = (await batch.json()) as { results: Answer[] };
     answers['batch'] = Object.fromEntries(
-      results.map((result, index) => [GOLDEN[index] ?? '', best(result)]),
+      batched.results.map((result, index) => [GOLDEN[index] ?? '', best(result)]),
+    );
+    const commandLine = await classify(['--json', 'models/golden']);
+    answers['command line'] = Object.fromEntries(
+      results(commandLine.stdout).map((result) => [basename(result.image), best(result as Answer)]),
     );
     await page.locator('#files').setInputFiles(GOLDEN.map((name) => `models/golden/${name}`));
     await allDone(page);
