@@ -1,5 +1,6 @@
 import test from 'ava';
 import { mapInOrder } from '../../src/cli/map-in-order.js';
+import { windowFor } from '../../src/cli/window.js';
 
 /** Work that ends when it is told to. */
 function controlled() {
@@ -92,4 +93,9 @@ test('whoever takes no more results stops the rest', async (t) => {
     if (result === 5) break;
   await settled();
   t.true(taken < 15);
+});
+
+test('the window of the command is bounded, and grows with the processes', (t) => {
+  t.deepEqual(windowFor(1), { atOnce: 16, ahead: 272 });
+  t.deepEqual(windowFor(32), { atOnce: 128, ahead: 384 });
 });
