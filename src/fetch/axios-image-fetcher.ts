@@ -80,7 +80,10 @@ export class AxiosImageFetcher implements ImageFetcher {
     let url = first;
     for (let hop = 0; hop <= this.settings.maxRedirects; hop++) {
       if (!this.hosts.allows(url.hostname))
-        throw new ServiceError('address_not_allowed', "the image's host is not on the allow list");
+        throw new ServiceError(
+          'address_not_allowed',
+          "the image's host is not on the allow list, IMAGE_URL_ALLOW_HOSTS",
+        );
       const response = await this.request(url, signal);
       try {
         const target = redirectTarget(response, url);

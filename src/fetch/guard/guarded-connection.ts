@@ -107,6 +107,6 @@ async function allowedAddresses(
 function addressNotAllowed(): ServiceError {
   return new ServiceError(
     'address_not_allowed',
-    "the address of the image's server is not allowed",
+    "the address of the image's server is not public: IMAGE_URL_ALLOW_CIDRS opens ranges of addresses",
   );
 }
