@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WORDNET_ID } from '../../model/labels.js';
 import { RESPONSE_SCHEMAS } from '../openapi/registries.js';
 
 const CLASSIFICATION = z
@@ -16,9 +17,12 @@ export const PREDICTION = z
     confidence: CONFIDENCE,
     wordnet_id: z
       .string()
-      .regex(/^n\d{8}$/)
+      .regex(WORDNET_ID)
       .optional()
-      .meta({ description: "The class's WordNet id, for models whose labels have them." }),
+      .meta({
+        description:
+          'The WordNet id of the class, if the model’s labels have it. Tells apart classes of one name.',
+      }),
   })
   .register(RESPONSE_SCHEMAS, { id: 'Prediction' });
 

@@ -40,8 +40,16 @@ export const CLASSIFY_IMAGE_OPERATION: Operation = {
             confidence: '0.864',
             processing_time: '0.001',
             predictions: [
-              { classification: 'golden_retriever', confidence: '0.864' },
-              { classification: 'Labrador_retriever', confidence: '0.051' },
+              {
+                classification: 'golden_retriever',
+                confidence: '0.864',
+                wordnet_id: 'n02099601',
+              },
+              {
+                classification: 'Labrador_retriever',
+                confidence: '0.051',
+                wordnet_id: 'n02099712',
+              },
             ],
           },
         },
