@@ -15,14 +15,10 @@ export const PREDICTION = z
   .strictObject({
     classification: CLASSIFICATION,
     confidence: CONFIDENCE,
-    wordnet_id: z
-      .string()
-      .regex(WORDNET_ID)
-      .optional()
-      .meta({
-        description:
-          'The WordNet id of the class, if the model’s labels have it. Tells apart classes of one name.',
-      }),
+    wordnet_id: z.string().regex(WORDNET_ID).optional().meta({
+      description:
+        'The WordNet id of the class, if the model’s labels have it. Tells apart classes of one name.',
+    }),
   })
   .register(RESPONSE_SCHEMAS, { id: 'Prediction' });
 

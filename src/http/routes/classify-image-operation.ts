@@ -19,6 +19,7 @@ export const CLASSIFY_IMAGE_OPERATION: Operation = {
     url: { image_url: IMAGE_URL },
     predictions: { image_url: IMAGE_URL, top_k: 2 },
   }),
+  curl: { arguments: `-F image_url=${IMAGE_URL}` },
   answer: {
     description: 'What is in the image.',
     headers: {
