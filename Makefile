@@ -12,8 +12,9 @@ SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPO
 SECRETS = API_KEYS
 SET_SETTINGS = $(foreach name,$(SETTINGS),$(if $($(name)),$(name)))
 
-IMAGE ?= classifier-api
 comma := ,
+# IMAGE is what `make classify` classifies, and the name of what docker-build builds and docker-run runs.
+DOCKER_IMAGE = $(or $(IMAGE),classifier-api)
 # The models to make: MODEL's, which a comma separates, or SqueezeNet.
 SQUEEZENET = squeezenet$(if $(filter 1,$(SQUEEZENET_VERSION)),1_0,1_1)
 MODELS = $(or $(subst $(comma), ,$(MODEL)),$(SQUEEZENET))
@@ -23,6 +24,8 @@ VERIFIED = squeezenet1_1 efficientnet_lite0 efficientnet_lite1 efficientnet_lite
 VERIFIED_IF_MADE = $(patsubst models/%/model.json,%,$(wildcard models/squeezenet1_0/model.json))
 
 SOURCES := $(shell find src tools test -name node_modules -prune -o -name '*.ts' -print | sort)
+# What is compiled or copied beside them for the page.
+PAGE := $(wildcard src/web/static/* src/web/browser/tsconfig.json)
 CONVERTER = $(filter tools/convert/% tools/convert-squeezenet/%,$(SOURCES))
 EFFICIENTNET_CONVERTER = $(filter tools/convert/% tools/convert-efficientnet/%,$(SOURCES))
 BIN = node_modules/.bin
@@ -40,6 +43,11 @@ help: ## list the targets
 .PHONY: run
 run: native $(if $(MODEL),model,$(if $(MODEL_DIR),,model)) ## set everything up and serve on port 8000 (or PORT)
 	@$$(node -p 'require("./package.json").scripts.start')
+
+.PHONY: classify
+classify: $(if $(IMAGE),native $(if $(MODEL),model,$(if $(MODEL_DIR),,model))) ## say what is in IMAGE=… (file, folder, 'glob', URL) with the options in ARGS
+	@test -n "$$IMAGE" || { echo 'IMAGE is missing: make classify IMAGE=dog.jpg, or a folder, a glob in quotes, a URL' >&2; exit 2; }
+	@exec node dist/src/main.js classify $(ARGS) -- "$$IMAGE"
 
 .PHONY: test
 test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs ## set everything up, check the code and run all tests
@@ -133,13 +141,17 @@ log-template: dist/.built ## print a strict index template for the log, for Open
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red
 	@node --enable-source-maps dist/tools/mutate/main.js
 
+.PHONY: screenshots
+screenshots: native model ## make the README's pictures of the page (needs chromium)
+	@node --enable-source-maps dist/test/browser/screenshots.js
+
 .PHONY: docker-build
 docker-build: ## build the image classifier-api, with the settings that are set
-	docker build -t $(IMAGE) $(patsubst %,--build-arg %,$(filter-out $(SECRETS),$(SET_SETTINGS))) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
+	docker build -t $(DOCKER_IMAGE) $(patsubst %,--build-arg %,$(filter-out $(SECRETS),$(SET_SETTINGS))) $(if $(WEIGHTS),--build-arg WEIGHTS) $(if $(NODE_DIGEST),--build-arg NODE_DIGEST) .
 
 .PHONY: docker-run
 docker-run: ## serve from the image on port 8000 (or PORT), with the settings that are set
-	docker run --rm -p $(or $(PORT),8000):$(or $(PORT),8000) $(SET_SETTINGS:%=-e %) $(IMAGE)
+	docker run --rm -p $(or $(PORT),8000):$(or $(PORT),8000) $(SET_SETTINGS:%=-e %) $(DOCKER_IMAGE)
 
 .PHONY: clean
 clean: ## remove everything that was downloaded or made
@@ -167,7 +179,7 @@ build/nsfwjs/node_modules/.package-lock.json: ALWAYS | node
 	    npm ci --ignore-scripts --no-audit --no-fund --legacy-peer-deps --loglevel=error'
 
 dist/.built: ALWAYS | node_modules/.package-lock.json
-	@$(IF_CHANGED) $@ $@ node_modules/.package-lock.json package.json tsconfig.json $(SOURCES) -- sh tools/make/compile.sh
+	@$(IF_CHANGED) $@ $@ node_modules/.package-lock.json package.json tsconfig.json $(SOURCES) $(PAGE) -- sh tools/make/compile.sh
 
 .PHONY: node
 node:

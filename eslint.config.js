@@ -24,9 +24,9 @@ const FLOORS = [
   ['src/settings'],
   ['src/closing.ts', 'src/telemetry', 'src/model'],
   ['src/inference', 'src/fetch'],
-  ['src/cache', 'src/monitor', 'src/access'],
+  ['src/cache', 'src/monitor', 'src/access', 'src/web'],
   ['src/classification'],
-  ['src/http'],
+  ['src/http', 'src/cli'],
   [
     ...['src/container.ts', 'src/service.ts', 'src/service-metrics.ts', 'src/lifecycle.ts'],
     ...['src/arguments.ts', 'src/serve.ts', 'src/start.ts', 'src/main.ts'],
@@ -123,7 +123,7 @@ export default tseslint.config(
   },
   {
     // Loops over pixels index typed arrays within bounds that they have computed themselves.
-    files: [`${CHILD}/decode/*.ts`],
+    files: [`${CHILD}/decode/*.ts`, `${CHILD}/explain/*.ts`],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

@@ -1,23 +1,41 @@
 import { readFile } from 'node:fs/promises';
 
+/** What the program is told to do. */
+export interface Command {
+  readonly name: 'serve' | 'classify';
+  /** The words after its name. */
+  readonly words: readonly string[];
+}
+
+const NAMES = ['serve', 'classify'] as const;
+const OPTIONS = ['--help', '--version'];
+
 /**
- * Answers `--help` and `--version` on standard output, and any other argument with one line on standard
- * error and exit code 1.
+ * Reads the command. Answers `--help` and `--version` on standard output, and what is no command with one
+ * line on standard error and exit code 2.
  *
- * @param words the arguments of the command
- * @returns whether there was anything to answer: then the service must not start
+ * @param words the arguments of the program
+ * @returns undefined if there is nothing left to do
  */
-export async function answerArguments([word]: readonly string[]): Promise<boolean> {
-  if (word === undefined) return false;
-  if (word === '--help' || word === '-h') process.stdout.write(await help());
-  else if (word === '--version' || word === '-v') process.stdout.write(`${await version()}\n`);
+export async function readCommand(words: readonly string[]): Promise<Command | undefined> {
+  const [word = 'serve', ...others] = words;
+  if (word === 'classify') return { name: word, words: others };
+  const asked = word === 'serve' ? others[0] : word;
+  if (asked === undefined) return { name: 'serve', words: [] };
+  if (asked === '--help' || asked === '-h') process.stdout.write(await help());
+  else if (asked === '--version' || asked === '-v') process.stdout.write(`${await version()}\n`);
   else {
-    process.stderr.write(
-      `${JSON.stringify(word)} is no argument: there are --help and --version\n`,
-    );
-    process.exitCode = 1;
+    const known = word === 'serve' ? OPTIONS : [...NAMES, ...OPTIONS];
+    process.stderr.write(`${await refusal(asked, known)}\n`);
+    process.exitCode = 2;
   }
-  return true;
+  return undefined;
+}
+
+async function refusal(word: string, known: readonly string[]): Promise<string> {
+  const { didYouMean } = await import('./cli/did-you-mean.js');
+  const meant = didYouMean(word, known);
+  return `${JSON.stringify(word)} is no command${meant === '' ? `: there are ${known.join(', ')}` : meant}`;
 }
 
 async function help(): Promise<string> {
@@ -27,10 +45,14 @@ async function help(): Promise<string> {
     const isLiteral = typeof value === 'number' || typeof value === 'string';
     return `  ${name.padEnd(width)}  ${isLiteral ? value : ''}`.trimEnd();
   });
-  return `Usage: npm start [-- --help | --version]
+  return `Usage: image-classifier [COMMAND]
 
-Serves the Image Classifier API. These environment variables are its settings, with their defaults
-(README.md says what each one means):
+Commands
+  serve                 serve the Image Classifier API; also without a command
+  classify [IMAGE]...   say what is in files, folders and URLs; classify --help says more
+  --help, --version     show this text, or the version
+
+Settings of both commands: environment variables, with their defaults (README.md says what each one means)
 
 ${rows.join('\n')}
 `;

@@ -13,6 +13,7 @@ import {
   ClassifyImages,
   DEFAULT_BATCH_LIMITS,
 } from './classification/classify-images.js';
+import { ExplainImage } from './classification/explain-image.js';
 import { CLOCK, monotonicClock } from './clock.js';
 import { CLOSEABLE, type Closeable } from './closing.js';
 import { AxiosImageFetcher } from './fetch/axios-image-fetcher.js';
@@ -23,13 +24,17 @@ import { ImageRequests } from './http/requests/image-requests.js';
 import { ROUTE } from './http/route.js';
 import { ClassifyImageRoute } from './http/routes/classify-image-route.js';
 import { ClassifyImagesRoute } from './http/routes/classify-images-route.js';
+import { ExplainImageRoute } from './http/routes/explain-image-route.js';
 import { HealthRoute } from './http/routes/health-route.js';
 import { MetricsRoute } from './http/routes/metrics-route.js';
+import { PageRoute } from './http/routes/page-route.js';
 import { OpenApiRoute } from './http/routes/openapi-route.js';
 import { ReportRoute } from './http/routes/report-route.js';
+import { RootRoute } from './http/routes/root-route.js';
 import { Readiness } from './http/server/readiness.js';
 import { RequestObserver } from './http/server/request-observer.js';
 import { CLASSIFIER, type Classifier, type ClassifierStatus } from './inference/classifier.js';
+import { EXPLAINER, type Explainer } from './inference/explainer.js';
 import { SERVED_MODELS, type ServedModels } from './model/served-models.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
@@ -38,6 +43,7 @@ import { LOG, SERVICE_LOG, type ServiceLog } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics/metrics.js';
 import { RequestTelemetry } from './telemetry/request-telemetry.js';
 import { NO_TRACING, TRACING, type Tracing } from './telemetry/tracing/tracing.js';
+import { WebAssets } from './web/web-assets.js';
 
 /** What is made before the container: it needs the environment, files or child processes. */
 export interface Dependencies {
@@ -48,6 +54,7 @@ export interface Dependencies {
   readonly access: Access;
   readonly models: ServedModels;
   readonly classifier: Classifier &
+    Explainer &
     Closeable & { readonly ready: boolean; readonly status: ClassifierStatus };
 }
 
@@ -65,6 +72,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerInstance(SERVICE_LOG, log);
   container.registerInstance(SERVED_MODELS, models);
   container.registerInstance(CLASSIFIER, classifier);
+  container.registerInstance(EXPLAINER, classifier);
   container.registerInstance(CLOCK, monotonicClock);
   container.registerInstance(Readiness, new Readiness(() => classifier.ready));
 
@@ -84,13 +92,18 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(ClassifyImage);
   container.registerInstance(BATCH_LIMITS, DEFAULT_BATCH_LIMITS);
   container.registerSingleton(ClassifyImages);
+  container.registerSingleton(ExplainImage);
 
   container.registerSingleton(ImageRequests);
   container.registerSingleton(ROUTE, ClassifyImageRoute);
   container.registerSingleton(ROUTE, ClassifyImagesRoute);
+  container.registerSingleton(ROUTE, ExplainImageRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
   container.registerSingleton(ROUTE, MetricsRoute);
+  container.registerSingleton(ROUTE, RootRoute);
+  container.registerSingleton(ROUTE, PageRoute);
+  container.registerSingleton(WebAssets);
   container.registerSingleton(ROUTE, OpenApiRoute);
   container.registerSingleton(Guards);
   container.registerInstance(TRACING, dependencies.tracing ?? NO_TRACING);

@@ -18,6 +18,7 @@ export const STATUS_OF_CODE = {
   not_an_image: 422,
   image_too_large: 422,
   image_too_many_pixels: 422,
+  not_explainable: 422,
   rate_limited: 429,
   headers_too_large: 431,
   upstream_error: 502,

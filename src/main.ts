@@ -1,4 +1,7 @@
-import { answerArguments } from './arguments.js';
+#!/usr/bin/env node
+import { readCommand } from './arguments.js';
 
-// Nothing else is loaded before it is known that the service is to start.
-if (!(await answerArguments(process.argv.slice(2)))) await import('./start.js');
+// Nothing else is loaded before it is known what is to be done.
+const command = await readCommand(process.argv.slice(2));
+if (command?.name === 'serve') await import('./start.js');
+if (command?.name === 'classify') await (await import('./cli/run.js')).runClassify(command.words);

@@ -2,6 +2,7 @@ import test from 'ava';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SETTING_NAMES } from '../src/settings/index.js';
 
@@ -38,16 +39,27 @@ for (const word of ['--help', '-h'])
     t.is(defaults.get('API_KEYS'), undefined);
   });
 
-test('an unknown argument: one line, and code 1', async (t) => {
-  t.deepEqual(await run('--hepl'), {
-    code: 1,
-    stdout: '',
-    stderr: '"--hepl" is no argument: there are --help and --version\n',
+for (const [words, stderr] of [
+  [['--hepl'], '"--hepl" is no command: did you mean --help?\n'],
+  [['clasify', 'a.jpg'], '"clasify" is no command: did you mean classify?\n'],
+  [['a.jpg'], '"a.jpg" is no command: there are serve, classify, --help, --version\n'],
+  [['serve', 'now'], '"now" is no command: there are --help, --version\n'],
+] as const)
+  test(`${words.join(' ')} is no command: one line, and code 2`, async (t) => {
+    t.deepEqual(await run(...words), { code: 2, stdout: '', stderr });
   });
-});
 
-test('without arguments the service starts', async (t) => {
-  const { code, stderr } = await run();
-  t.is(code, 1);
-  t.regex(stderr, /^PORT="nonsense" is not allowed: /);
+for (const words of [[], ['serve']])
+  test(`[${words.join()}] starts the service`, async (t) => {
+    const { code, stderr } = await run(...words);
+    t.is(code, 1);
+    t.regex(stderr, /^PORT="nonsense" is not allowed: /);
+  });
+
+test('package.json’s command is this program', async (t) => {
+  const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: object };
+  t.deepEqual(bin, { 'image-classifier': relative('.', main) });
+  const child = spawn('sh', ['-c', 'chmod +x "$0" && exec "$0" --version', main]);
+  const [code] = (await once(child, 'close')) as [number | null];
+  t.is(code, 0);
 });

@@ -115,7 +115,7 @@ export class ClassifyImage {
       const fetch = source.fetched ? this.now() - start : undefined;
       const names = models.map(({ name }) => name);
       const classifications = await this.classifier.classify(image, names, abandoned);
-      recorder.classified(sharedTimings(classifications));
+      recorder.worked(sharedTimings(classifications));
       const stored = await this.remember(source, models, classifications);
       return { classifications, fetch, stored };
     } finally {

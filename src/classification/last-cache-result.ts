@@ -1,5 +1,4 @@
-import type { StageTimings } from '../inference/classifier.js';
-import type { CacheResult, Stage } from '../telemetry/request-record.js';
+import type { CacheResult, Stage, WorkTimings } from '../telemetry/request-record.js';
 import type { StageRecorder } from './stage-recorder.js';
 
 /** Tells how the cache served an image once, however often it was tried. */
@@ -16,8 +15,8 @@ export class LastCacheResult implements StageRecorder {
     this.recorder.ended(stage, milliseconds);
   }
 
-  classified(timings: StageTimings): void {
-    this.recorder.classified(timings);
+  worked(timings: WorkTimings): void {
+    this.recorder.worked(timings);
   }
 
   tell(): void {

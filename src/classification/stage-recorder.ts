@@ -1,5 +1,4 @@
-import type { CacheResult, Stage } from '../telemetry/request-record.js';
-import type { StageTimings } from '../inference/classifier.js';
+import type { CacheResult, Stage, WorkTimings } from '../telemetry/request-record.js';
 
 /** Learns how the work for one image went. */
 export interface StageRecorder {
@@ -7,6 +6,6 @@ export interface StageRecorder {
   cached(result: CacheResult): void;
   /** A stage has just ended, also in vain; `milliseconds` is how long it took. */
   ended(stage: Stage, milliseconds: number): void;
-  /** The classifier has just answered. */
-  classified(timings: StageTimings): void;
+  /** A child process has just answered, after these stages. */
+  worked(timings: WorkTimings): void;
 }

@@ -4,6 +4,7 @@ import type { Log } from '../telemetry/log.js';
 import { ChildCrash } from './child-crash.js';
 import { ClassifierProcess } from './classifier-process.js';
 import type { Classifications, Classifier, ClassifierStatus } from './classifier.js';
+import type { Explainer, Explanation, ExplanationWish } from './explainer.js';
 import { type Job, JobQueue } from './job-queue.js';
 import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
 import type { ChildOptions, ClassifyResult } from './protocol/messages.js';
@@ -31,7 +32,7 @@ const MAX_ATTEMPTS = 5;
  * Processes, not threads: tfjs-node's binding keeps one global per process, its kernels block the
  * calling thread, and a crash in a decoder would end all threads.
  */
-export class ClassifierPool implements Classifier {
+export class ClassifierPool implements Classifier, Explainer {
   /** Processes that have loaded the models. */
   private readonly warm = new Set<ClassifierProcess>();
   private readonly all = new Set<ClassifierProcess>();
@@ -100,17 +101,22 @@ export class ClassifierPool implements Classifier {
     signal: AbortSignal,
     maxPixels = this.options.maxPixels,
   ): Promise<Classifications> {
-    const { queueMax } = this.options;
-    signal.throwIfAborted();
-    if (!this.ready) throw notReady();
-    if (this.queue.size >= queueMax && this.leastLoaded() === undefined)
-      throw new ServiceError('overloaded', `${queueMax} images are waiting already`, {
-        retryAfter: 1,
-      });
-    return new Promise((resolve, reject) => {
-      const enqueued = performance.now();
-      this.queue.add({ image, models, maxPixels, signal, enqueued, resolve, reject, ended: [] });
-      this.dispatch();
+    const enqueued = performance.now();
+    return this.enqueue(signal, async (child) =>
+      byModel(models, enqueued, await child.classify(image, models, maxPixels)),
+    );
+  }
+
+  async explain(
+    image: Uint8Array,
+    wish: ExplanationWish,
+    signal: AbortSignal,
+  ): Promise<Explanation> {
+    const enqueued = performance.now();
+    return this.enqueue(signal, async (child) => {
+      const result = await child.explain(image, wish, this.options.maxPixels);
+      const work = result.decode + result.inference + result.render;
+      return { ...result, queue: performance.now() - enqueued - work };
     });
   }
 
@@ -121,6 +127,26 @@ export class ClassifierPool implements Classifier {
     const processes = [...this.all];
     for (const child of processes) child.kill();
     await Promise.all(processes.map((child) => child.exited));
+  }
+
+  private async enqueue<T>(
+    signal: AbortSignal,
+    work: (child: ClassifierProcess) => Promise<T>,
+  ): Promise<T> {
+    const { queueMax } = this.options;
+    signal.throwIfAborted();
+    if (!this.ready) throw notReady();
+    if (this.queue.size >= queueMax && this.leastLoaded() === undefined)
+      throw new ServiceError('overloaded', `${queueMax} images are waiting already`, {
+        retryAfter: 1,
+      });
+    return new Promise((resolve, reject) => {
+      const settle = async (child: ClassifierProcess) => {
+        resolve(await work(child));
+      };
+      this.queue.add({ work: settle, signal, reject, ended: [] });
+      this.dispatch();
+    });
   }
 
   private dispatch(): void {
@@ -142,8 +168,7 @@ export class ClassifierPool implements Classifier {
 
   private async run(child: ClassifierProcess, job: Job): Promise<void> {
     try {
-      const result = await child.classify(job.image, job.models, job.maxPixels);
-      job.resolve(byModel(job, result));
+      await job.work(child);
     } catch (error) {
       if (error instanceof ChildCrash) await this.afterCrash(child, job, error);
       else job.reject(error as Error);
@@ -225,7 +250,11 @@ export class ClassifierPool implements Classifier {
   }
 }
 
-function byModel({ models, enqueued }: Job, { results, decode }: ClassifyResult): Classifications {
+function byModel(
+  models: readonly string[],
+  enqueued: number,
+  { results, decode }: ClassifyResult,
+): Classifications {
   const work = results.reduce((sum, { inference }) => sum + inference, decode);
   const queue = performance.now() - enqueued - work;
   return new Map(

@@ -4,14 +4,17 @@ import { ServiceError } from '../errors.js';
 import { ModelError } from '../model/model-error.js';
 import { ChildCrash } from './child-crash.js';
 import { originOf } from './image-origin.js';
+import type { ExplanationWish } from './explainer.js';
 import { readFrames, writeFrame } from './protocol/frames.js';
 import {
   CHANNEL,
   type ChildMessage,
   type ChildRequest,
   type ClassifyResult,
+  type ExplainResult,
 } from './protocol/messages.js';
 import { parseChildMessage } from './protocol/parse-child-message.js';
+import { splitExplanation } from './protocol/split-explanation.js';
 import { splitResults } from './protocol/split-results.js';
 import { spawnChild, type SpawnOptions } from './spawn-child.js';
 
@@ -33,8 +36,11 @@ interface Pending {
 /** Milliseconds that loading and warming the models may take on a busy machine. */
 const START_DEADLINE = 120_000;
 /** Milliseconds one image may take before its process is killed. Ordinary ones take well below 1 s. */
-const CLASSIFY_DEADLINE = 20_000;
-/** Maximum size of all probabilities in bytes: a million classes. */
+const IMAGE_DEADLINE = 20_000;
+/**
+ * Maximum size of a result in bytes: the probabilities of a million classes, or a drawing of 1,024 × 1,024
+ * pixels that cannot be compressed, with its grid.
+ */
 const MAX_RESULT = 4_000_000;
 /** Last characters of a child's stderr that are kept, to report why it ended. */
 const STDERR_KEPT = 2000;
@@ -94,7 +100,7 @@ export class ClassifierProcess {
   }
 
   /**
-   * Classifies an image; images queue in the process. One that takes longer than CLASSIFY_DEADLINE
+   * Classifies an image; images queue in the process. One that takes longer than IMAGE_DEADLINE
    * gets the process killed.
    *
    * @param models names of models, each once
@@ -106,13 +112,28 @@ export class ClassifierProcess {
     models: readonly string[],
     maxPixels: number,
   ): Promise<ClassifyResult> {
-    const { message, payload } = await this.send({ kind: 'classify', models, maxPixels }, image);
-    if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
-    if (message.kind === 'errored') throw new Error(message.message);
+    const { message, payload } = await this.ask({ kind: 'classify', models, maxPixels }, image);
     if (message.kind !== 'classified') throw this.unexpected();
     const results = splitResults(message, payload);
     if (results?.length !== models.length) throw this.unexpected();
     return { results, decode: message.decode };
+  }
+
+  /**
+   * Tells why a model gives a class its confidence. Likewise.
+   *
+   * @throws the same, and ServiceError `not_explainable`
+   */
+  async explain(
+    image: Uint8Array,
+    wish: ExplanationWish,
+    maxPixels: number,
+  ): Promise<ExplainResult> {
+    const { message, payload } = await this.ask({ kind: 'explain', ...wish, maxPixels }, image);
+    if (message.kind !== 'explained') throw this.unexpected();
+    const result = splitExplanation(message, payload);
+    if (result === undefined) throw this.unexpected();
+    return result;
   }
 
   /** How it ended and what it was at work on, for the log. */
@@ -133,6 +154,14 @@ export class ClassifierProcess {
     // libtensorflow's output while loading does not explain a later crash.
     this.stderr = '';
     return message.note;
+  }
+
+  private async ask(request: ChildRequest, image: Uint8Array): Promise<Reply> {
+    const reply = await this.send(request, image);
+    const { message } = reply;
+    if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
+    if (message.kind === 'errored') throw new Error(message.message);
+    return reply;
   }
 
   private async send(request: ChildRequest, payload: Uint8Array): Promise<Reply> {
@@ -177,7 +206,7 @@ export class ClassifierProcess {
   }
 
   /** Restarts the deadline, for the first pending request. */
-  private watch(milliseconds = CLASSIFY_DEADLINE): void {
+  private watch(milliseconds = IMAGE_DEADLINE): void {
     clearTimeout(this.deadline);
     if (this.pending.length === 0) return;
     this.deadline = setTimeout(() => {

@@ -1,15 +1,10 @@
 import type { ClassifierProcess } from './classifier-process.js';
-import type { Classifications } from './classifier.js';
 
 /** An image waiting for a process. */
 export interface Job {
-  readonly image: Uint8Array;
-  readonly models: readonly string[];
-  readonly maxPixels: number;
+  /** What a process does with the image. Rejects as ClassifierProcess does. */
+  readonly work: (child: ClassifierProcess) => Promise<void>;
   readonly signal: AbortSignal;
-  /** Milliseconds, as `performance.now()` gives them. */
-  readonly enqueued: number;
-  readonly resolve: (results: Classifications) => void;
   readonly reject: (error: Error) => void;
   /** Processes that ended while at work on this image. */
   readonly ended: ClassifierProcess[];

@@ -22,11 +22,11 @@ export async function toChildModel(model: ServedModel): Promise<ChildModel> {
 export async function findPreparedModel(model: ServedModel): Promise<PreparedModel | undefined> {
   const info = await readSavedModelInfo(model.folder);
   if (info?.madeFrom !== (await madeFrom(model))) return undefined;
-  const { sha256, input, outputs } = info;
+  const { sha256, input, outputs, explain } = info;
   return {
     file: savedModelFile(model.folder),
     sha256,
-    endpoints: { input, outputs },
+    endpoints: { input, outputs, explain },
     preprocessing: model.card.preprocessing,
     classes: model.labels.length,
   };

@@ -23,7 +23,7 @@ const NODE_FLAGS = [
  * 64 MiB, pixels reuse its memory, which is cheaper than new pages. Above 8 MiB, free memory at its end is
  * given back.
  */
-const MALLOC = {
+export const CHILD_MALLOC = {
   MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: String(64 << 20),
   MALLOC_TRIM_THRESHOLD_: String(8 << 20),
@@ -39,7 +39,7 @@ export function spawnChild({ threads, ...options }: SpawnOptions): ChildProcess 
     env: {
       TF_CPP_MIN_LOG_LEVEL: '2',
       ...withoutSecrets(process.env),
-      ...MALLOC,
+      ...CHILD_MALLOC,
       TF_NUM_INTRAOP_THREADS: String(threads),
       // Negative: the graph runs on the calling thread, without waking another.
       TF_NUM_INTEROP_THREADS: '-1',

@@ -4,6 +4,7 @@ const PIXELS = 'a whole number of pixels from 1 to 8192';
 const CHANNELS = 'three numbers in the order of channelOrder';
 const CONFIDENCE = 'a number from 0 to 1';
 const TEXT = 'a text';
+const NODE = 'the name of a node of the graph';
 const HASH = 'a SHA-256 in 64 lower-case hex digits';
 
 /** What each field of a card must be. `*` stands for any index of a list. */
@@ -34,6 +35,12 @@ const WORDS: Readonly<Record<string, string>> = {
   labels: 'a list of class names in the order of the outputs, or the path of a JSON file with it',
   'labels.*': 'a name, or a pair [WordNet id, name] such as ["n02012849", "crane"]',
   'labels.*.*': 'first a WordNet id, n and eight digits, then a name',
+  explain:
+    'an object such as {"maps": "NODE"}, or {"features": "NODE", "weights": "NODE", "bias": "NODE"}',
+  'explain.maps': NODE,
+  'explain.features': NODE,
+  'explain.weights': NODE,
+  'explain.bias': NODE,
   golden: 'an object with reference, weightsSha256, tolerance and predictions',
   'golden.reference': `${TEXT}: what computed the predictions`,
   'golden.weightsSha256': `${HASH}, that of the shards`,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { describeIssues } from '../zod-issues.js';
 import { inWords } from './card-words.js';
+import { explain } from './explain.js';
 import { type Classes, classesOf, labelList, type Labels } from './labels.js';
 import { ModelError } from './model-error.js';
 import { ask, preprocessing, smallestResized } from './preprocessing.js';
@@ -53,6 +54,8 @@ const modelCard = z.strictObject({
     [z.string().min(1), labelList],
     ask('which are the classes, in the order of the graph’s outputs?'),
   ),
+  /** Without it, the model's answers cannot be explained. */
+  explain: explain.optional(),
   golden: golden.optional(),
 });
 

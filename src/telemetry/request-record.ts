@@ -1,8 +1,11 @@
 import type { TraceParent } from './tracing/trace-parent.js';
 
 /** The stages of the work for one image, in order. */
-export const STAGES = ['fetch', 'queue', 'decode', 'inference'] as const;
+export const STAGES = ['fetch', 'queue', 'decode', 'inference', 'render'] as const;
 export type Stage = (typeof STAGES)[number];
+
+/** Milliseconds of the stages between a request to a child process and its answer; not all are in every one. */
+export type WorkTimings = Readonly<Partial<Record<Exclude<Stage, 'fetch'>, number>>>;
 
 /** How the cache served a request (RFC 9211): `collapsed` shares the work of another request. */
 export const CACHE_RESULTS = ['hit', 'miss', 'collapsed'] as const;
@@ -89,16 +92,17 @@ export class RequestRecord {
     this.add({ stage, start: performance.now() - milliseconds, milliseconds });
   }
 
-  /** The classifier has just answered: its stages ran one after the other until now. */
-  classified({
-    queue,
-    decode,
-    inference,
-  }: Readonly<Record<Exclude<Stage, 'fetch'>, number>>): void {
-    const end = performance.now();
-    this.add({ stage: 'queue', start: end - inference - decode - queue, milliseconds: queue });
-    this.add({ stage: 'decode', start: end - inference - decode, milliseconds: decode });
-    this.add({ stage: 'inference', start: end - inference, milliseconds: inference });
+  /** A child process has just answered: its stages ran one after the other until now. */
+  worked(timings: WorkTimings): void {
+    const ran = STAGES.flatMap((stage) => {
+      const milliseconds = stage === 'fetch' ? undefined : timings[stage];
+      return milliseconds === undefined ? [] : [{ stage, milliseconds }];
+    });
+    let start = performance.now() - ran.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    for (const { stage, milliseconds } of ran) {
+      this.add({ stage, start, milliseconds });
+      start += milliseconds;
+    }
   }
 
   private add(run: StageRun): void {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { openAccess } from '../../src/access/access.js';
 import { IMAGE_FETCHER, type ImageFetcher, type Reserve } from '../../src/fetch/image-fetcher.js';
 import type { Classification, Classifications } from '../../src/inference/classifier.js';
+import type { Explanation, ExplanationWish } from '../../src/inference/explainer.js';
 import type { LogLevel, ServiceLog } from '../../src/telemetry/log.js';
 import { loadModelCard } from '../../src/model/model-card.js';
 import type { ServedModel } from '../../src/model/served-model.js';
@@ -48,10 +49,37 @@ export class FakeClassifier {
     return new Map(models.map((name) => [name, { ...result }]));
   }
 
+  /** What is to be explained, of each call. */
+  readonly wishes: ExplanationWish[] = [];
+  explanation: (wish: ExplanationWish, signal: AbortSignal) => Promise<Explanation> = (wish) =>
+    Promise.resolve(explanation(wish));
+
+  explain(_image: Uint8Array, wish: ExplanationWish, signal: AbortSignal): Promise<Explanation> {
+    this.wishes.push(wish);
+    return this.explanation(wish, signal);
+  }
+
   close(): Promise<void> {
     this.closed = true;
     return Promise.resolve();
   }
+}
+
+/** Two rows of three cells, for an image of 300 × 200 pixels of which the model saw all but 10 at each edge. */
+export function explanation({ class: index = 2, draw }: ExplanationWish): Explanation {
+  return {
+    class: index,
+    probability: 0.864,
+    logit: 3.5,
+    bias: 0.5,
+    grid: Float32Array.of(1, 2, 3, 4, 5, 3),
+    rows: { cells: 2, first: 55, step: 90 },
+    columns: { cells: 3, first: 50, step: 100 },
+    image: { width: 300, height: 200 },
+    seen: { left: 10, top: 10, width: 280, height: 180 },
+    drawing: draw ? Uint8Array.of(137, 80, 78, 71) : new Uint8Array(),
+    ...{ queue: 1, decode: 2, inference: 3, render: draw ? 4 : 0 },
+  };
 }
 
 /** The real model's card with the fake classifier's labels. */

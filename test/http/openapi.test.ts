@@ -111,6 +111,10 @@ test("model is one of the service's models", async (t) => {
     t.is(api.schemaProblem(request, { image_url: 'http://a/', model }), undefined);
   for (const model of ['dogs', [], ['nudity', 'nudity'], ['dogs']])
     t.not(api.schemaProblem(request, { image_url: 'http://a/', model }), undefined);
+  const explain = '/components/schemas/ExplainImageRequest';
+  t.is(api.schemaProblem(explain, { image_url: 'http://a/', model: 'nudity' }), undefined);
+  for (const model of ['dogs', ['nudity']])
+    t.not(api.schemaProblem(explain, { image_url: 'http://a/', model }), undefined);
 });
 
 test('whoever has the document gets 304, whatever the keys', async (t) => {

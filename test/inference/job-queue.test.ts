@@ -4,14 +4,11 @@ import { type Job, JobQueue } from '../../src/inference/job-queue.js';
 function createJob(t: ExecutionContext, signal = new AbortController().signal) {
   const errors: Error[] = [];
   const job: Job = {
-    image: new Uint8Array(),
-    models: ['model'],
-    maxPixels: 1,
-    signal,
-    enqueued: 0,
-    resolve: () => {
+    work: () => {
       t.fail();
+      return Promise.resolve();
     },
+    signal,
     reject: (error) => errors.push(error),
     ended: [],
   };

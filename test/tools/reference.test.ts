@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { strToU8, zipSync } from 'fflate';
+import { parseReferenceMaps, readReferenceMaps } from '../inference/explain/reference-maps.js';
 
 interface Prediction {
   readonly classification: string;
@@ -61,6 +62,21 @@ test('gives the golden predictions of the card', async (t) => {
     const { image, predictions } = JSON.parse(line) as { image: string; predictions: Prediction[] };
     t.is(resolve(image), photos[index] ?? '');
     assertSame(t, predictions, golden[index]?.top ?? []);
+  }
+});
+
+test('gives the activation maps that the service is held to', async (t) => {
+  const expected = await readReferenceMaps('squeezenet1_1');
+  t.is(expected.length, 4);
+  for (const { image, class: index, bias, grid } of expected) {
+    const wanted = index === 7 ? ['--class', '7'] : [];
+    const photo = join(root, image);
+    const output = await runReference('explain', model, '--weights', weights, ...wanted, photo);
+    const [map] = parseReferenceMaps(output);
+    t.like(map, { image: photo, class: index, bias });
+    // In float64, whose last digits depend on the machine.
+    for (const [cell, value] of (map?.grid ?? []).flat().entries())
+      t.true(Math.abs(value - (grid.flat()[cell] ?? NaN)) < 2e-4, `${image}: ${cell}`);
   }
 });
 

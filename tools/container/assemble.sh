@@ -18,6 +18,14 @@ cp -r dist/src "$folder/code/$app/dist"
 cp -r dist/tools/container "$folder/code/$app/dist/tools"
 rm "$folder/code/$app"/dist/tools/container/list-modules.*
 
+# The command line as a word: there is no env that package.json's command could be started by, and the
+# current folder may be one with images.
+cat >"$system/usr/local/bin/image-classifier" <<END
+#!/usr/local/bin/node
+import('/$app/dist/src/main.js');
+END
+chmod 755 "$system/usr/local/bin/image-classifier"
+
 # Node.js, without the symbols that only a debugger reads.
 strip --strip-unneeded -o "$system/usr/local/bin/node" "$(command -v node)"
 if [ -e /usr/local/LICENSE ]; then cp /usr/local/LICENSE "$system/usr/local/"; fi

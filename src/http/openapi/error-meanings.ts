@@ -17,6 +17,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode | 'internal_error', strin
   not_an_image: 'the content is no image of a supported format',
   image_too_large: 'the image has too many bytes (`IMAGE_MAX_BYTES`)',
   image_too_many_pixels: 'the image has too many pixels (`IMAGE_MAX_PIXELS`)',
+  not_explainable: 'the model has no activation map',
   rate_limited: 'too many requests; Retry-After says when to try again',
   headers_too_large: 'the headers are too large',
   upstream_error: "the image's server could not be reached, or failed",

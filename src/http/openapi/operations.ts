@@ -1,5 +1,6 @@
 import { CLASSIFY_IMAGE_OPERATION } from '../routes/classify-image-operation.js';
 import { CLASSIFY_IMAGES_OPERATION } from '../routes/classify-images-operation.js';
+import { EXPLAIN_IMAGE_OPERATION } from '../routes/explain-image-operation.js';
 import { LIVEZ_OPERATION, READYZ_OPERATION } from '../routes/health-operations.js';
 import { METRICS_OPERATION } from '../routes/metrics-operation.js';
 import { OPENAPI_OPERATION } from '../routes/openapi-operation.js';
@@ -10,6 +11,7 @@ import type { Operation } from './operation.js';
 export const OPERATIONS: readonly Operation[] = [
   CLASSIFY_IMAGE_OPERATION,
   CLASSIFY_IMAGES_OPERATION,
+  EXPLAIN_IMAGE_OPERATION,
   REPORT_OPERATION,
   LIVEZ_OPERATION,
   READYZ_OPERATION,

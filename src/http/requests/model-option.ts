@@ -9,6 +9,11 @@ const MODEL = 'model must be the name of a model, or a list of different names';
 /** Whether it is the name of one of the service's models is checked later. */
 export const MODEL_NAME = z.string(MODEL);
 
+/** `model` in a request that asks one model. Likewise. */
+export const ONE_MODEL_NAME = z
+  .string('model must be the name of one model')
+  .meta({ description: 'The model to ask, the first one by default.' });
+
 const modelNames = z
   .array(MODEL_NAME, MODEL)
   .min(1, MODEL)
@@ -40,15 +45,16 @@ export function findModels(
   served: ServedModels,
 ): AskedModels {
   if (model === undefined) return { models: [served.default], byModel: false };
-  if (typeof model === 'string') return { models: [find(served, model)], byModel: false };
+  if (typeof model === 'string') return { models: [findModel(model, served)], byModel: false };
   const [first, ...others] = model;
   return {
-    models: [find(served, first ?? ''), ...others.map((name) => find(served, name))],
+    models: [findModel(first ?? '', served), ...others.map((name) => findModel(name, served))],
     byModel: true,
   };
 }
 
-function find(served: ServedModels, name: string): ServedModel {
+/** @throws ServiceError `invalid_request` for an unknown model */
+export function findModel(name: string, served: ServedModels): ServedModel {
   const model = served.find(name);
   if (model !== undefined) return model;
   const known = served.names.join(', ');

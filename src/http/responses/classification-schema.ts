@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { WORDNET_ID } from '../../model/labels.js';
 import { RESPONSE_SCHEMAS } from '../openapi/registries.js';
 
-const CLASSIFICATION = z
+export const CLASSIFICATION = z
   .string()
   .meta({ description: "The name of the class among the model's labels." });
-const CONFIDENCE = z
+export const CONFIDENCE = z
   .string()
   .regex(/^[01]\.\d{3}$/)
   .meta({ description: 'Its probability, 0 to 1, with three decimals.' });

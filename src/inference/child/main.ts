@@ -8,11 +8,14 @@ import {
   type ChildMessage,
   type ChildOptions,
   type ChildRequest,
+  type ClassifyRequest,
+  type ExplainRequest,
   type RefusedMessage,
 } from '../protocol/messages.js';
 import { classify } from './classify.js';
 import { DecoderMissingError } from './decode/decoder-missing.js';
 import { loadModels, type LoadedModels } from './loaded-models.js';
+import type { Model } from './model.js';
 import { releaseMemory, releaseStartMemory } from './release-memory.js';
 
 // The parent decides when the child ends: Ctrl-C in a terminal reaches both, but images in progress are
@@ -45,27 +48,43 @@ async function handle(
 ): Promise<void> {
   send({ kind: 'started' });
   try {
-    const { results, decode } = await classify(
-      models.pick(request.models),
-      image,
-      request.maxPixels,
-    );
-    send(
-      {
-        kind: 'classified',
-        decode,
-        results: results.map(({ probabilities, inference }) => ({
-          classes: probabilities.length,
-          inference,
-        })),
-      },
-      Buffer.concat(results.map(({ probabilities }) => bytesOf(probabilities))),
-    );
+    if (request.kind === 'explain') await answerExplain(models, request, image);
+    else await answerClassify(models, request, image);
   } catch (error) {
     answerFailure(error);
   } finally {
     await releaseMemory();
   }
+}
+
+async function answerClassify(
+  models: LoadedModels,
+  request: ClassifyRequest,
+  image: Uint8Array,
+): Promise<void> {
+  const { results, decode } = await classify(models.pick(request.models), image, request.maxPixels);
+  send(
+    {
+      kind: 'classified',
+      decode,
+      results: results.map(({ probabilities, inference }) => ({
+        classes: probabilities.length,
+        inference,
+      })),
+    },
+    Buffer.concat(results.map(({ probabilities }) => bytesOf(probabilities))),
+  );
+}
+
+async function answerExplain(
+  models: LoadedModels,
+  request: ExplainRequest,
+  image: Uint8Array,
+): Promise<void> {
+  const { explain } = await import('./explain/explain.js');
+  const [model] = models.pick([request.model]) as [Model];
+  const { grid, drawing, ...numbers } = await explain(model, image, request);
+  send({ kind: 'explained', numbers }, Buffer.concat([bytesOf(grid), drawing]));
 }
 
 function answerFailure(error: unknown): void {

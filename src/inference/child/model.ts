@@ -1,14 +1,21 @@
+import { ServiceError } from '../../errors.js';
 import { resizesToBytes } from '../../model/resamplings.js';
 import type { Preprocessing } from '../../model/model-card.js';
 import type { Precision } from '../../settings/classifier.js';
 import { ModelError } from '../../model/model-error.js';
-import type { ModelResult, PreparedModel } from '../protocol/messages.js';
+import type { ExplainResult, ModelResult, PreparedModel } from '../protocol/messages.js';
 import { checkProbabilities } from './graph/check-output.js';
-import type { GraphRunner } from './graph/graph-runner.js';
+import { placeInImage } from './explain/place-in-image.js';
+import type { ClassExplainer, GraphRunner } from './graph/graph-runner.js';
 import type { LoadedGraph } from './loaded-graph.js';
 import { openPreparedGraph } from './open-prepared-graph.js';
 import type { RgbImage, Size } from './pixels.js';
 import { preprocess, resizedSize } from './preprocess.js';
+
+/** An explanation that is not drawn yet, and the milliseconds of preprocessing and inference. */
+export interface ModelExplanation extends Omit<ExplainResult, 'drawing' | 'decode' | 'render'> {
+  readonly preprocessing: number;
+}
 
 /** A loaded and warm model. Turns decoded images into probabilities, in this process. */
 export class Model {
@@ -58,6 +65,45 @@ export class Model {
       preprocessing: preprocessed - start,
       inference: performance.now() - preprocessed,
     };
+  }
+
+  /**
+   * Tells which parts of an image speak for a class.
+   *
+   * @param wanted the class, or −1 for the most probable one
+   * @throws ServiceError `not_explainable`
+   */
+  explain(image: RgbImage, wanted: number): ModelExplanation {
+    const start = performance.now();
+    const explainer = this.requireExplainer();
+    const pixels = preprocess(image, this.preprocessing);
+    const preprocessed = performance.now();
+    const { probabilities, classes, maps, biases } = explainer.explain(
+      pixels,
+      Int32Array.of(wanted),
+    );
+    const [index = 0] = classes;
+    const [bias = 0] = biases ?? [];
+    return {
+      class: index,
+      probability: probabilities[index] ?? NaN,
+      logit: maps.reduce((sum, value) => sum + value, 0) / maps.length + bias,
+      bias,
+      grid: maps,
+      ...placeInImage(image, explainer.cells, this.preprocessing),
+      preprocessing: preprocessed - start,
+      inference: performance.now() - preprocessed,
+    };
+  }
+
+  /** @throws ServiceError `not_explainable` */
+  requireExplainer(): ClassExplainer {
+    const { explainer } = this.graph;
+    if (explainer !== undefined) return explainer;
+    throw new ServiceError(
+      'not_explainable',
+      'this model runs node by node, which cannot be explained',
+    );
   }
 
   dispose(): void {

@@ -34,7 +34,8 @@ export interface NativeBinding {
     data: Uint8Array | Int32Array | Float32Array | Uint8Array[],
   ): number;
   deleteTensor(id: number): void;
-  tensorDataSync(id: number): Float32Array | Int32Array;
+  /** Bytes for TF_STRING. */
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array[];
   executeOp(
     op: string,
     attributes: OpAttribute[],

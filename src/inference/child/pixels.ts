@@ -25,4 +25,6 @@ export interface RgbImage extends Pixels {
    * it is the first.
    */
   readonly extent?: Rectangle;
+  /** The upright size in the file, if the image was scaled while decoding. */
+  readonly original?: Size;
 }

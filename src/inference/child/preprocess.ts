@@ -9,11 +9,23 @@ import type { InputPixels, Rectangle, RgbImage, Size } from './pixels.js';
  * @returns RGB 0…255, shape [crop.height, crop.width, 3]: bytes if `resizesToBytes`, else floats
  */
 export function preprocess(image: RgbImage, preprocessing: Preprocessing): InputPixels {
-  const { width, height, extent = { left: 0, top: 0, width, height } } = image;
+  const { region, size, crop } = placeCrop(extentOf(image), preprocessing);
+  return resample(image, region, size, crop, preprocessing.resampling);
+}
+
+/** The part of an image that counts. */
+export function extentOf({ width, height, extent }: RgbImage): Rectangle {
+  return extent ?? { left: 0, top: 0, width, height };
+}
+
+/** The region of an image that is resized to `size`, and the `crop` of the result that the model sees. */
+export function placeCrop(
+  extent: Rectangle,
+  preprocessing: Preprocessing,
+): { readonly region: Rectangle; readonly size: Size; readonly crop: Rectangle } {
   const size = resizedSize(extent, preprocessing);
   const region = preprocessing.resize.mode === 'centre-square' ? centreSquare(extent) : extent;
-  const crop = centredCrop(size, preprocessing);
-  return resample(image, region, size, crop, preprocessing.resampling);
+  return { region, size, crop: centredCrop(size, preprocessing) };
 }
 
 /** `short-side` keeps the proportions and rounds down, as torchvision's `Resize` does. */

@@ -1,4 +1,5 @@
 import type { Preprocessing } from '../../model/model-card.js';
+import type { CellAxis, MapNodes } from '../../model/saved-model-file.js';
 import type { Precision } from '../../settings/classifier.js';
 
 /** A SavedModel that was written ahead, with what the child would need the model's card for. */
@@ -9,7 +10,9 @@ export interface PreparedModel {
   /** The nodes to feed and read. */
   readonly endpoints: {
     readonly input: string;
-    readonly outputs: Readonly<Record<string, string>>;
+    readonly outputs: Readonly<Record<'probabilities', string>>;
+    /** How the graph explains a class, if it can. */
+    readonly explain?: MapNodes | undefined;
   };
   readonly preprocessing: Preprocessing;
   /** Number of labels. */
@@ -35,7 +38,7 @@ export interface ChildOptions {
 export const CHANNEL = 3;
 
 /** Errors lose their class between processes, so their code is sent. */
-export const REFUSAL_CODES = ['not_an_image', 'image_too_many_pixels'] as const;
+export const REFUSAL_CODES = ['not_an_image', 'image_too_many_pixels', 'not_explainable'] as const;
 
 /** A request to classify an image. The encoded image is the payload. */
 export interface ClassifyRequest {
@@ -46,8 +49,20 @@ export interface ClassifyRequest {
   readonly maxPixels: number;
 }
 
+/** A request for the activation map of a class. The encoded image is the payload. */
+export interface ExplainRequest {
+  readonly kind: 'explain';
+  readonly model: string;
+  /** By index; the most probable one if undefined. */
+  readonly class?: number | undefined;
+  /** Whether the map is also drawn over the image. */
+  readonly draw: boolean;
+  /** Larger images are refused. */
+  readonly maxPixels: number;
+}
+
 /** Sent to the child, which handles requests one by one. */
-export type ChildRequest = ClassifyRequest;
+export type ChildRequest = ClassifyRequest | ExplainRequest;
 
 /** The models are loaded and warm. */
 export interface ReadyMessage {
@@ -88,6 +103,41 @@ export interface ClassifiedMessage extends Omit<ClassifyResult, 'results'> {
   readonly results: readonly { readonly classes: number; readonly inference: number }[];
 }
 
+/** Why a model gives a class its confidence. All lengths are in pixels of the upright image. */
+export interface ExplainResult {
+  /** By index. */
+  readonly class: number;
+  readonly probability: number;
+  /** The mean of the grid, plus the bias. */
+  readonly logit: number;
+  readonly bias: number;
+  /** How much each part of the image speaks for the class: shape [rows, columns]. */
+  readonly grid: Float32Array;
+  /** Where the cells of the grid are centred. */
+  readonly rows: CellAxis;
+  readonly columns: CellAxis;
+  readonly image: { readonly width: number; readonly height: number };
+  /** What the model saw of the image. */
+  readonly seen: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  /** The image with the map over it, a PNG. Empty if it was not asked for. */
+  readonly drawing: Uint8Array;
+  /** Milliseconds: of decoding and preprocessing, of the graph, of drawing. */
+  readonly decode: number;
+  readonly inference: number;
+  readonly render: number;
+}
+
+/** The answer to an ExplainRequest. The payload is the grid, float32, and the drawing. */
+export interface ExplainedMessage {
+  readonly kind: 'explained';
+  readonly numbers: Omit<ExplainResult, 'grid' | 'drawing'>;
+}
+
 /** The answer to a request with an image that is refused. */
 export interface RefusedMessage {
   readonly kind: 'refused';
@@ -107,5 +157,6 @@ export type ChildMessage =
   | FailedMessage
   | StartedMessage
   | ClassifiedMessage
+  | ExplainedMessage
   | RefusedMessage
   | ErroredMessage;

@@ -6,7 +6,11 @@ import type { Duplex } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
 import { findPreparedModel } from '../../../src/inference/prepared-model.js';
 import { readFrames, writeFrame, type Frame } from '../../../src/inference/protocol/frames.js';
-import { CHANNEL, type ChildOptions } from '../../../src/inference/protocol/messages.js';
+import {
+  CHANNEL,
+  type ChildOptions,
+  type ChildRequest,
+} from '../../../src/inference/protocol/messages.js';
 import { readServedModel } from '../../../src/model/served-model.js';
 import { ROOT, SQUEEZENET_1_1, temporaryFolder } from '../../helpers/squeezenet-variant.js';
 
@@ -48,15 +52,19 @@ function startChild(t: ExecutionContext, folder: string, options: ChildOptions) 
       await new Promise<void>((resolve) => (wake = resolve));
     }
   };
-  const classify = async (image: Uint8Array): Promise<Frame> => {
-    writeFrame(channel, { kind: 'classify', models: ['model'], maxPixels: 1e7 }, image);
+  const ask = async (request: ChildRequest, image: Uint8Array): Promise<Frame> => {
+    writeFrame(channel, request, image);
     t.deepEqual((await next()).header, { kind: 'started' });
     return next();
   };
-  return { next, classify };
+  const classify = (image: Uint8Array) =>
+    ask({ kind: 'classify', models: ['model'], maxPixels: 1e7 }, image);
+  const explain = (image: Uint8Array) =>
+    ask({ kind: 'explain', model: 'model', draw: true, maxPixels: 1e7 }, image);
+  return { next, classify, explain };
 }
 
-test('with a prepared model a child needs no package but the binding, until an image needs sharp', async (t) => {
+test('with a prepared model a child needs no package but the binding, also to draw, until an image needs sharp', async (t) => {
   const folder = await copyWithoutPackages(t);
   const prepared = await findPreparedModel(await readServedModel(SQUEEZENET_1_1));
   const child = startChild(t, folder, {
@@ -68,6 +76,11 @@ test('with a prepared model a child needs no package but the binding, until an i
     t.like(answer.header, { kind: 'classified' });
     t.is(answer.payload.length, 4000);
   }
+  const rocket = await readFile(join(ROOT, 'models/golden/rocket.jpg'));
+  const explained = await child.explain(rocket);
+  t.like(explained.header, { kind: 'explained', image: { width: 640, height: 427 } });
+  const drawing = explained.payload.subarray(14 * 14 * 4);
+  t.is(Buffer.from(drawing).toString('latin1', 1, 4), 'PNG');
   const { header } = await child.classify(Buffer.from('GIF89a is what sharp decodes'));
   t.like(header, { kind: 'errored' });
   t.regex((header as { message: string }).message, /^sharp cannot be loaded: .*'sharp'/);

@@ -28,8 +28,14 @@ const WRITER = `
           readFileSync('dist/src/inference/child/graph/wrap.js', 'utf8'),
       );`;
 
+/** Logs its arguments. */
+const PROGRAM = `
+  require('node:fs').appendFileSync('log', JSON.stringify(process.argv.slice(2)) + '\\n');`;
+
 /** What the compiler makes, and of what. */
 const COMPILED = {
+  'dist/src/main.js': 'program.js',
+  'dist/tools/provision-libtensorflow/main.js': 'nothing.js',
   'dist/tools/convert-squeezenet/main.js': 'converter.js',
   'dist/tools/write-saved-model/main.js': 'writer.js',
   'dist/src/inference/child/graph/wrap.js': 'src/wrap.ts',
@@ -46,6 +52,8 @@ function project(t: ExecutionContext): Checkout {
   checkout.write('package.json', JSON.stringify({ scripts: { build } }));
   checkout.write('converter.js', CONVERTER);
   checkout.write('writer.js', WRITER);
+  checkout.write('program.js', PROGRAM);
+  checkout.write('nothing.js', '');
   checkout.write('src/wrap.ts', 'code');
   checkout.write('src/rewrites.ts', 'code');
   for (const file of [
@@ -108,4 +116,21 @@ test('what was compiled from a source that is gone, goes too', async (t) => {
   await checkout.run(['make', 'model']);
   t.false(checkout.exists('dist/src/gone.js'));
   t.true(checkout.exists('dist/tools/convert-squeezenet/main.js'));
+});
+
+test('classify: IMAGE is one word, whatever is in it, and ARGS are several', async (t) => {
+  const checkout = project(t);
+  const image = `my 'odd' "photo" *.jpg`;
+  const run = await checkout.run(['make', 'classify', `IMAGE=${image}`, 'ARGS=--top-k 3']);
+  t.is(run.code, 0, run.output);
+  const words = ['classify', '--top-k', '3', '--', image];
+  t.is(checkout.read('log'), `converted\n${JSON.stringify(words)}\n`);
+});
+
+test('classify without IMAGE says what is missing, and sets nothing up', async (t) => {
+  const checkout = project(t);
+  const { code, output } = await checkout.run(['make', 'classify']);
+  t.is(code, 2);
+  t.regex(output, /^IMAGE is missing: make classify IMAGE=dog\.jpg/);
+  t.false(checkout.exists(MODEL));
 });

@@ -1,3 +1,4 @@
+import { CHILD_MALLOC } from '../../../src/inference/spawn-child.js';
 import { Child } from '../processes/child.js';
 import { median } from '../statistics.js';
 import type { RunAnswer } from './protocol.js';
@@ -19,7 +20,8 @@ export class Engine {
     return new Engine(
       Child.fork(new URL(file, import.meta.url), args, {
         TF_NUM_INTRAOP_THREADS: String(threads),
-        // As in the service: the graph runs on the calling thread.
+        // As in the service, also for its memory: the graph runs on the calling thread.
+        ...CHILD_MALLOC,
         TF_NUM_INTEROP_THREADS: '-1',
         TF_CPP_MIN_LOG_LEVEL: '2',
       }),

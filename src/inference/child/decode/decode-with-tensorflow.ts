@@ -22,7 +22,8 @@ export function decodeWithTensorflow(
   const pixels = decode(bytes, header, ratio);
   try {
     const image = joinUpright(pixels, header.orientation, conversion(header, pixels.channels));
-    return ratio === 1 ? image : { ...image, extent: extentOf(image, header, ratio) };
+    if (ratio === 1) return image;
+    return { ...image, extent: extentOf(image, header, ratio), original: uprightSize(header) };
   } finally {
     pixels.dispose();
   }

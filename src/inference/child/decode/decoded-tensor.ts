@@ -1,7 +1,7 @@
 import type { OpAttribute } from '../native-binding.js';
 import type { Pixels } from '../pixels.js';
 import { rowsPerBand, type Banded } from './bands.js';
-import { TensorScope } from './tensor-scope.js';
+import { TensorScope } from '../tensor-scope.js';
 
 /** Decoded pixels in libtensorflow's memory: a uint8 tensor, shape [height, width, channels]. */
 export class DecodedTensor implements Banded {
@@ -58,7 +58,7 @@ function readBytes(tensors: TensorScope, flat: number, length: number): Uint8Arr
   const fours = reshape(tensors, padded, Math.ceil(length / 4), 4);
   const attributes = types(tensors, { T: TF_UINT8, type: TF_INT32 });
   const words = tensors.run('Bitcast', attributes, [fours]).id;
-  const { buffer, byteOffset } = tensors.binding.tensorDataSync(words);
+  const { buffer, byteOffset } = tensors.binding.tensorDataSync(words) as Int32Array;
   return new Uint8Array(buffer, byteOffset, length);
 }
 

@@ -1,6 +1,6 @@
 import { nativeBinding, type OpAttribute } from '../native-binding.js';
 import { DecodedTensor } from './decoded-tensor.js';
-import { TensorScope } from './tensor-scope.js';
+import { TensorScope } from '../tensor-scope.js';
 
 // These call the kernels behind `tf.node.decodeImage` directly. `tf.node` converts every byte to an
 // int32 before it returns the pixels, which takes four times the memory and, for a large photo, longer

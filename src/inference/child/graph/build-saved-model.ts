@@ -6,6 +6,7 @@ import type { Precision } from '../../../settings/classifier.js';
 import type { Size } from '../pixels.js';
 import { toBfloat16 } from './bfloat16-graph.js';
 import { checkOutputOp } from './check-output.js';
+import { addClassMaps } from './explain/add-class-maps.js';
 import { checkInputShape, findEndpoints, type ServingEndpoints } from './endpoints.js';
 import { modelConstants } from './model-constants.js';
 import type { ModelGraph } from './model-graph.js';
@@ -35,7 +36,8 @@ export async function buildSavedModel(
   checkOutputOp(own, card);
   const wrapped = wrapGraph(own.nodes, own.endpoints, card);
   const constants = new Map([...own.constants, ...wrapped.constants]);
-  const exact = { ...wrapped, constants };
+  const plain = { ...wrapped, constants };
+  const exact = card.explain ? addClassMaps(plain, own, card.explain, crop) : plain;
   const graph = precision === 'bfloat16' ? toBfloat16(exact) : exact;
   const { endpoints } = graph;
   return { savedModel: toSavedModel(graph.nodes, graph.constants, endpoints), endpoints };

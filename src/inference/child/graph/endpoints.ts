@@ -1,6 +1,7 @@
 import { ModelError } from '../../../model/model-error.js';
 import type { Size } from '../pixels.js';
 import type { OutputName } from './graph-runner.js';
+import type { MapNodes } from '../../../model/saved-model-file.js';
 import type { GraphModelJson } from '../../../model/graph-model-file.js';
 
 /** The input and the output of a model's own graph, by node. */
@@ -13,6 +14,8 @@ export interface Endpoints {
 export interface ServedNodes {
   readonly input: string;
   readonly outputs: Readonly<Record<OutputName, string>>;
+  /** How the graph explains a class, if it can. */
+  readonly explain?: MapNodes | undefined;
 }
 
 export interface ServingEndpoints extends ServedNodes {

@@ -2,10 +2,12 @@ import type { ModelCard } from '../../../model/model-card.js';
 import type { Precision } from '../../../settings/classifier.js';
 import { ModelError } from '../../../model/model-error.js';
 import type { ModelFile } from '../../../model/model-file.js';
+import type { MapNodes } from '../../../model/saved-model-file.js';
 import { nativeBinding } from '../native-binding.js';
 import type { InputPixels, Size } from '../pixels.js';
+import { TensorScope } from '../tensor-scope.js';
 import type { ServedNodes } from './endpoints.js';
-import type { GraphOutputs, GraphRunner, OutputName } from './graph-runner.js';
+import type { ClassExplainer, ClassMaps, GraphOutputs, GraphRunner } from './graph-runner.js';
 import { writeMemoryFile } from './memory-file.js';
 import { UnsupportedGraphError } from './unsupported-graph.js';
 
@@ -20,19 +22,18 @@ export interface OpenableGraph {
  * nodes and plans layouts and memory. JavaScript is entered once per image instead of once per node.
  */
 export class GraphSession implements GraphRunner {
-  private readonly input: string;
-  private readonly names: readonly OutputName[];
-  /** The nodes of `names`, as the binding takes them. */
-  private readonly outputs: string;
+  readonly explainer: ClassExplainer | undefined;
 
   private constructor(
     private readonly session: number,
     private readonly shape: number[],
-    { input, outputs }: ServedNodes,
+    private readonly nodes: ServedNodes,
   ) {
-    this.input = `${input}:0`;
-    this.names = Object.keys(outputs) as OutputName[];
-    this.outputs = this.names.map((name) => `${outputs[name]}:0`).join();
+    const { explain } = nodes;
+    this.explainer = explain && {
+      cells: explain,
+      explain: (pixels, classes) => this.explain(explain, pixels, classes),
+    };
   }
 
   /**
@@ -63,36 +64,69 @@ export class GraphSession implements GraphRunner {
   }
 
   run(pixels: InputPixels): GraphOutputs {
-    const binding = nativeBinding();
-    const type = pixels instanceof Uint8Array ? binding.TF_UINT8 : binding.TF_FLOAT;
-    const tensor = binding.createTensor(this.shape, type, pixels);
-    try {
-      const results = binding.runSavedModel(this.session, [tensor], this.input, this.outputs);
-      const outputs: Partial<Record<OutputName, Float32Array>> = {};
-      for (const [index, name] of this.names.entries()) {
-        const result = results[index];
-        if (result === undefined) throw new ModelError(`the graph gave no ${name}`);
-        outputs[name] = takeFloats(result.id);
-      }
-      return outputs as GraphOutputs;
-    } finally {
-      binding.deleteTensor(tensor);
-    }
+    const { input, outputs } = this.nodes;
+    const [probabilities] = this.read([outputs.probabilities], [[input, this.shape, pixels]]);
+    return { probabilities: probabilities as Float32Array };
   }
 
   dispose(): void {
     nativeBinding().deleteSavedModel(this.session);
   }
+
+  /** The first run makes its own kernels, with the weights once more in memory. */
+  private explain(explain: MapNodes, pixels: InputPixels, classes: Int32Array): ClassMaps {
+    const { input, outputs } = this.nodes;
+    const { wanted, maps, biases } = explain;
+    const results = this.read(
+      [outputs.probabilities, wanted, maps, ...(biases === undefined ? [] : [biases])],
+      [
+        [input, this.shape, pixels],
+        [explain.classes, [classes.length], classes],
+      ],
+    );
+    return {
+      probabilities: results[0] as Float32Array,
+      classes: results[1] as Int32Array,
+      maps: results[2] as Float32Array,
+      biases: results[3] as Float32Array | undefined,
+    };
+  }
+
+  /** Runs what the nodes to read need of the graph. */
+  private read(outputs: readonly string[], inputs: readonly Feed[]): TensorData[] {
+    const binding = nativeBinding();
+    const tensors = new TensorScope(binding);
+    try {
+      const ids = inputs.map(([, shape, data]) => tensors.create(shape, typeOf(data), data));
+      const results = binding.runSavedModel(
+        this.session,
+        ids,
+        tensorNames(inputs.map(([node]) => node)),
+        tensorNames(outputs),
+      );
+      for (const { id } of results) tensors.own(id);
+      if (results.length !== outputs.length)
+        throw new ModelError(`the graph gave ${results.length} of ${outputs.length} results`);
+      return results.map(({ id }) => binding.tensorDataSync(id) as TensorData);
+    } finally {
+      tensors.dispose();
+    }
+  }
 }
 
-/** Reads a float32 tensor, and deletes it. */
-function takeFloats(tensor: number): Float32Array {
-  const binding = nativeBinding();
-  try {
-    return binding.tensorDataSync(tensor) as Float32Array;
-  } finally {
-    binding.deleteTensor(tensor);
-  }
+type TensorData = Float32Array | Int32Array;
+/** A node, and what it is fed with. */
+type Feed = readonly [node: string, shape: number[], data: InputPixels | Int32Array];
+
+function typeOf(data: Feed[2]): number {
+  const { TF_UINT8, TF_INT32, TF_FLOAT } = nativeBinding();
+  if (data instanceof Uint8Array) return TF_UINT8;
+  return data instanceof Int32Array ? TF_INT32 : TF_FLOAT;
+}
+
+/** As the binding takes them. */
+function tensorNames(nodes: readonly string[]): string {
+  return nodes.map((node) => `${node}:0`).join();
 }
 
 let sessions = 0;

@@ -47,8 +47,11 @@ export function wrapGraph(
         T: FLOAT,
         Tidx: { type: 'DT_INT32' },
       });
-    pixels = add('Sub', [pixels, constant(float32(mean))], { T: FLOAT });
-    pixels = add('Mul', [pixels, constant(float32(scale))], { T: FLOAT });
+    // Nothing to subtract, or a factor of 1, would cost a pass over the image.
+    if (mean.some((value) => value !== 0))
+      pixels = add('Sub', [pixels, constant(float32(mean))], { T: FLOAT });
+    if (scale.some((value) => value !== 1))
+      pixels = add('Mul', [pixels, constant(float32(scale))], { T: FLOAT });
   }
   const entry: NodeJson = { name: input, op: 'Identity', input: [pixels], attr: { T: FLOAT } };
   const probabilities = card.output === 'logits' ? add('Softmax', [output], { T: FLOAT }) : output;

@@ -1,4 +1,4 @@
-import type { NativeBinding, OpAttribute } from '../native-binding.js';
+import type { NativeBinding, OpAttribute } from './native-binding.js';
 
 /** Tensors that are deleted together. */
 export class TensorScope {
@@ -6,8 +6,16 @@ export class TensorScope {
 
   constructor(readonly binding: NativeBinding) {}
 
-  create(shape: number[], dtype: number, data: Int32Array | Uint8Array[]): number {
-    const id = this.binding.createTensor(shape, dtype, data);
+  create(
+    shape: number[],
+    dtype: number,
+    data: Uint8Array | Int32Array | Float32Array | Uint8Array[],
+  ): number {
+    return this.own(this.binding.createTensor(shape, dtype, data));
+  }
+
+  /** Takes a tensor in, which is there already. */
+  own(id: number): number {
     this.ids.push(id);
     return id;
   }
@@ -16,7 +24,7 @@ export class TensorScope {
   run(op: string, attributes: OpAttribute[], inputs: number[]): { id: number; shape: number[] } {
     const [output] = this.binding.executeOp(op, attributes, inputs, 1);
     if (output === undefined) throw new Error(`${op} gave no output`);
-    this.ids.push(output.id);
+    this.own(output.id);
     return output;
   }
 

@@ -1,0 +1,16 @@
+import type { ServiceError } from '../../errors.js';
+
+/** What became of one image. */
+export type Result = Classified | Failed;
+
+export interface Classified {
+  /** The path, the URL, or `-`. */
+  readonly name: string;
+  /** Shape [classes], in the order of the labels. */
+  readonly probabilities: Float32Array;
+}
+
+export interface Failed {
+  readonly name: string;
+  readonly failure: Pick<ServiceError, 'message'> & { readonly code: string };
+}
