@@ -29,7 +29,7 @@ export class App {
     @inject(Guards) guards: Guards,
     @inject(RequestObserver) observer: RequestObserver,
   ) {
-    const router = new Router<RequestState>({ sensitive: true });
+    const router = new Router<RequestState>({ sensitive: true, strict: true });
     for (const route of routes) route.register(guarded(router, guards.before(route)));
 
     this.koa

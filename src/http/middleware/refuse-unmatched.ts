@@ -14,32 +14,36 @@ import { type KnownPath, pathHint } from '../responses/path-hint.js';
 export function refuseUnmatched(router: Router<RequestState>) {
   const known = plainPaths(router);
   return (ctx: Context & Pick<RouterContext, 'matched'>): void => {
-    const matched = ctx.matched ?? [];
-    if (matched.length === 0)
+    const methods = new Set(ctx.matched?.flatMap((layer) => layer.methods));
+    if (methods.size === 0)
       throw new ServiceError(
         'not_found',
         `there is nothing at this path: ${pathHint(ctx.path, known)}`,
       );
-    const methods = new Set(matched.flatMap((layer) => layer.methods)).add('OPTIONS');
+    methods.add('OPTIONS');
     ctx.set('Allow', [...methods].join(', '));
-    if (ctx.method !== 'OPTIONS') {
-      const operations = OPERATIONS.filter(({ path }) =>
-        matched.some((layer) => layer.path === path),
-      );
-      throw new ServiceError(
-        'method_not_allowed',
-        `this path does not take this method: ${methodHint(ctx, operations)}`,
-      );
-    }
+    if (ctx.method !== 'OPTIONS') throw methodNotAllowed(ctx, known);
     ctx.status = 204;
   };
 }
 
+function methodNotAllowed(ctx: Context, known: readonly KnownPath[]): ServiceError {
+  const allowed = known.find(({ path }) => path === ctx.path);
+  const message = 'this path does not take this method';
+  if (allowed === undefined) return new ServiceError('method_not_allowed', message);
+  const { path, method } = allowed;
+  const operation = OPERATIONS.find((one) => one.path === path);
+  return new ServiceError(
+    'method_not_allowed',
+    `${message}: ${methodHint(ctx, method, path, operation?.curl)}`,
+  );
+}
+
 /** Those without parameters. */
 function plainPaths(router: Router<RequestState>): KnownPath[] {
-  return router.stack.flatMap(({ path, methods }) =>
-    typeof path === 'string' && /^\/[\w./-]+$/.test(path)
-      ? [{ path, method: methods.at(-1) ?? 'GET' }]
-      : [],
-  );
+  return router.stack.flatMap(({ path, methods }) => {
+    const method = methods.find((one) => one !== 'HEAD');
+    const plain = typeof path === 'string' && /^\/[\w./-]*$/.test(path);
+    return plain && method !== undefined ? [{ path, method }] : [];
+  });
 }

@@ -11,7 +11,7 @@ const HEALTH =
 
 /** Paths that mean a thing in other services, below any `/api` or `/v1`. */
 const HEALTH_ELSEWHERE =
-  /^\/(_?health(z|[-_]?check)?(\/.*)?|ping|status|up|alive|heartbeat|actuator(\/.*)?)$/;
+  /^\/(-?health(z|-?check)?(\/.*)?|ping|status|up|alive|heartbeat|actuator(\/.*)?)$/;
 const ELSEWHERE: readonly [RegExp, path: string][] = [
   [/^\/(classif(y|ication)|predict(ions?)?|infer(ence)?|invocations|upload)$/, '/classify-image'],
   [/^\/(batch|bulk|images)$/, '/classify-images'],
@@ -35,12 +35,17 @@ export function pathHint(path: string, known: readonly KnownPath[]): string {
   const bare = asked.replace(/^(\/api)?(\/v\d)?(?=\/)/, '');
   if (HEALTH_ELSEWHERE.test(bare)) return HEALTH;
   const meant =
-    find(ELSEWHERE.find(([pattern]) => pattern.test(bare) || pattern.test(asked))?.[1], known) ??
     find(bare, known) ??
-    closest(bare, known);
+    find(elsewhere(bare), known) ??
+    closest(bare, known) ??
+    find(elsewhere(asked), known);
   return meant === undefined
     ? 'GET /openapi.json says what there is'
     : `did you mean ${meant.method} ${meant.path}?`;
+}
+
+function elsewhere(path: string): string | undefined {
+  return ELSEWHERE.find(([pattern]) => pattern.test(path))?.[1];
 }
 
 /** Whatever its letters' case, with hyphens for underscores, and without empty parts. */
