@@ -1,6 +1,6 @@
 # docker build -t classifier-api . && docker run -p 8000:8000 classifier-api
 #
-# Every setting (README.md) but API_KEYS, a secret, is a build argument of the same name, and can still be
+# Every setting (docs/settings.md) but API_KEYS, a secret, is a build argument of the same name, and can still be
 # given at run time.
 #
 # MODEL=efficientnet_lite0 makes that model, SQUEEZENET_VERSION=1 makes SqueezeNet 1.0; WEIGHTS=models/FILE.pth makes a model of your own weights.

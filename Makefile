@@ -1,6 +1,6 @@
 # `make help` lists what there is. Works with GNU make from 3.81 on, macOS's included.
 
-# The settings of the service (README.md) are environment variables: `PORT=9000 make run` and
+# The settings of the service (docs/settings.md) are environment variables: `PORT=9000 make run` and
 # `make run PORT=9000` both pass them on.
 SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPORT_TOP_N \
   SQUEEZENET_VERSION MODEL MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \
@@ -113,7 +113,7 @@ import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP
 	@node --enable-source-maps dist/tools/import-model/main.js
 
 .PHONY: bench
-bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: half a minute)
+bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: a first impression; BENCH_ONLY=models)
 	@node --enable-source-maps dist/tools/bench/main.js
 
 .PHONY: soak

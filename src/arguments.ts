@@ -52,7 +52,7 @@ Commands
   classify [IMAGE]...   say what is in files, folders and URLs; classify --help says more
   --help, --version     show this text, or the version
 
-Settings of both commands: environment variables, with their defaults (README.md says what each one means)
+Settings of both commands: environment variables, with their defaults (docs/settings.md says what each one means)
 
 ${rows.join('\n')}
 `;

@@ -115,6 +115,19 @@ test('SHUTDOWN_DELAY ends by itself, and then what is under way is answered', as
   t.true(performance.now() - start >= 3000);
 });
 
+test('a delay that was cut short does not stop the service again', async (t) => {
+  const environment = { SHUTDOWN_DELAY: '1', SHUTDOWN_TIMEOUT: '600', FAKE_FETCH: '3000' };
+  const service = await startService(environment, { program });
+  service.child.kill('SIGTERM');
+  await notReady(service);
+  const underWay = classify(service, IMAGE);
+  await until(() => service.output().stdout.includes('fetching'));
+  service.child.kill('SIGTERM');
+  t.is((await underWay).status, 200);
+  const { stdout } = await service.ended;
+  t.is(stdout.split('stopping').length, 2);
+});
+
 test('SIGINT does not wait for SHUTDOWN_DELAY', async (t) => {
   const service = await startService({ SHUTDOWN_DELAY: '600' }, { program });
   service.child.kill('SIGINT');

@@ -15,6 +15,8 @@ export interface ExplanationRequest {
   readonly class: number | undefined;
   /** Whether to draw the map over the image, or to give its numbers only. */
   readonly draw: boolean;
+  /** Of the drawn map, from 0, the image alone, to 1; 1 if undefined. */
+  readonly opacity?: number | undefined;
   /** When the request arrived, on the service's clock. */
   readonly arrivedAt: number;
   /** Makes a signal that fires when the client hangs up. */
@@ -51,8 +53,9 @@ export class ExplainImage {
 
   /** @throws ServiceError as ImageSource and Explainer do, and `overloaded` */
   async answer(request: ExplanationRequest): Promise<ExplanationAnswer> {
-    const { source, model, draw, arrivedAt, hangUpSignal } = request;
-    const key = [model.identity, model.name, request.class ?? 'best', draw, source.key].join(' ');
+    const { source, model, draw, opacity = 1, arrivedAt, hangUpSignal } = request;
+    const wanted = request.class ?? 'best';
+    const key = [model.identity, model.name, wanted, draw && opacity, source.key].join(' ');
     const { value, collapsed } = await this.underWay.join(key, hangUpSignal(), (abandoned) =>
       this.work(request, abandoned),
     );
@@ -60,7 +63,7 @@ export class ExplainImage {
   }
 
   private async work(
-    { source, model, class: wanted, draw, recorder }: ExplanationRequest,
+    { source, model, class: wanted, draw, opacity, recorder }: ExplanationRequest,
     abandoned: AbortSignal,
   ): Promise<Work> {
     const { reserve, release } = this.admission.enter();
@@ -70,7 +73,12 @@ export class ExplainImage {
         if (source.fetched) recorder.ended('fetch', this.now() - start);
       });
       const fetch = source.fetched ? this.now() - start : undefined;
-      const wish = { model: model.name, class: wanted, draw };
+      const wish = {
+        model: model.name,
+        class: wanted,
+        draw,
+        ...(opacity !== undefined && { opacity }),
+      };
       const explanation = await this.explainer.explain(image, wish, abandoned);
       const { queue, decode, inference, render } = explanation;
       recorder.worked({ queue, decode, inference, ...(draw && { render }) });

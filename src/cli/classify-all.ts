@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { ServiceError } from '../errors.js';
+import { argmax } from '../inference/top-k.js';
 import type { Settings } from '../settings/index.js';
 import { ByteGate } from './byte-gate.js';
+import type { Drawings } from './drawings.js';
 import type { Engine } from './engine.js';
 import { expand } from './inputs/expand.js';
 import type { Item } from './inputs/item.js';
@@ -23,6 +25,8 @@ export interface Run {
   readonly options: ClassifyOptions;
   readonly settings: Settings;
   readonly engine: Engine;
+  /** None are made if undefined. */
+  readonly drawings: Drawings | undefined;
   readonly sink: Sink;
   readonly terminal: Terminal;
   readonly window: Window;
@@ -39,7 +43,7 @@ export interface Run {
  * @throws Error when a list cannot be read or a result cannot be written
  */
 export async function classifyAll(run: Run): Promise<number> {
-  const { options, settings, engine, sink, terminal, window, stop, interrupted } = run;
+  const { options, settings, engine, drawings, sink, terminal, window, stop, interrupted } = run;
   setMaxListeners(0, stop);
   const { maxBytes } = settings.fetch;
   const gate = new ByteGate(Math.max(MAX_BYTES, maxBytes));
@@ -50,7 +54,8 @@ export async function classifyAll(run: Run): Promise<number> {
   if (!options.lists.includes('-'))
     void tracker.expect(() => ownItems(options, { ...tally }, isDone));
   const items = remaining(ownItems(options, tally, isDone), isDone, tracker);
-  const work = (item: Item) => untilAborted(classifyOne(item, loader, engine, stop), stop);
+  const work = (item: Item) =>
+    untilAborted(classifyOne(item, loader, engine, drawings, stop), stop);
   try {
     for await (const result of mapInOrder(items, work, window, stop)) {
       if (result === undefined) continue;
@@ -91,13 +96,16 @@ async function classifyOne(
   item: Item,
   loader: ImageLoader,
   engine: Engine,
+  drawings: Drawings | undefined,
   signal: AbortSignal,
 ): Promise<Result> {
   const { name } = item;
   try {
     const { bytes, release } = await loader.load(item, signal);
     try {
-      return { name, probabilities: await engine.classify(bytes, signal) };
+      const probabilities = await engine.classify(bytes, signal);
+      const explanation = await drawings?.draw(name, bytes, argmax(probabilities), signal);
+      return { name, probabilities, explanation };
     } finally {
       release();
     }

@@ -19,6 +19,14 @@ export interface Engine {
    * @throws ServiceError `not_an_image`, `image_too_many_pixels` or `not_ready`
    */
   classify(image: Uint8Array, signal: AbortSignal): Promise<Float32Array>;
+  /**
+   * Draws which parts of an image speak for a class.
+   *
+   * @param index the class's
+   * @returns a PNG
+   * @throws ServiceError as `classify` does, and `not_explainable`
+   */
+  explain(image: Uint8Array, index: number, signal: AbortSignal): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -56,6 +64,10 @@ export async function startEngine(
     classify: async (image, signal) => {
       const results = await pool.classify(image, [model.name], signal);
       return results.get(model.name)?.probabilities ?? new Float32Array();
+    },
+    explain: async (image, index, signal) => {
+      const wish = { model: model.name, class: index, draw: true };
+      return (await pool.explain(image, wish, signal)).drawing;
     },
     close: async () => {
       fetcher.close();

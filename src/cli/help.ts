@@ -17,6 +17,7 @@ Results
       --json                one JSON object a line, for programs
       --csv                 comma-separated values, with a header
   -o, --out FILE            append to FILE, as JSON lines or CSV, and skip the images that it has already
+      --explain DIR         draw into DIR which parts of each image speak for its class
 
 Others
       --model NAME          a model of models/, or the folder of one, instead of the environment's

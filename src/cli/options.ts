@@ -15,6 +15,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   csv: { type: 'boolean' },
   out: { type: 'string', short: 'o' },
+  explain: { type: 'string' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 /** The names of all options, as they are typed. */
@@ -42,6 +43,8 @@ export interface ClassifyOptions {
   readonly format: Format;
   /** The file that results are appended to, instead of standard output. */
   readonly out: string | undefined;
+  /** The folder that gets a drawing of each image's activation map. */
+  readonly explain: string | undefined;
 }
 
 /**
@@ -63,6 +66,7 @@ export function parseOptions(words: readonly string[]): ClassifyOptions | undefi
     minConfidence: parseConfidence(values['min-confidence'] ?? '0'),
     format: formatOf(values),
     out: values.out,
+    explain: values.explain,
   };
   if (options.inputs.length + options.lists.length === 0)
     throw new UsageError(

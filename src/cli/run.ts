@@ -7,6 +7,7 @@ import { likelySettings } from '../settings/likely-settings.js';
 import { checkPrecision } from '../settings/precision.js';
 import { SettingError } from '../settings/setting-error.js';
 import { classifyAll } from './classify-all.js';
+import { Drawings } from './drawings.js';
 import { startEngine } from './engine.js';
 import { classifyHelp } from './help.js';
 import { type ClassifyOptions, parseOptions } from './options.js';
@@ -61,9 +62,11 @@ async function run(
   terminal.progress('');
   let sink: Sink | undefined;
   try {
+    const { explain } = options;
+    const drawings = explain === undefined ? undefined : await Drawings.open(explain, engine);
     sink = await openSink(options, engine.model.labels, terminal);
     const failed = await classifyAll({
-      ...{ options, settings, engine, sink, terminal, window },
+      ...{ options, settings, engine, drawings, sink, terminal, window },
       stop: stop.signal,
       interrupted: () => exitCode() !== undefined,
     });

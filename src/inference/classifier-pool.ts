@@ -2,11 +2,12 @@ import { ServiceError } from '../errors.js';
 import type { ClassifierSettings } from '../settings/classifier.js';
 import type { Log } from '../telemetry/log.js';
 import { ChildCrash } from './child-crash.js';
-import { ClassifierProcess } from './classifier-process.js';
+import type { ClassifierProcess } from './classifier-process.js';
 import type { Classifications, Classifier, ClassifierStatus } from './classifier.js';
 import type { Explainer, Explanation, ExplanationWish } from './explainer.js';
 import { type Job, JobQueue } from './job-queue.js';
-import { ProcessEnds, SAME_CAUSE_WINDOW } from './process-ends.js';
+import { ProcessCrew } from './process-crew.js';
+import { SAME_CAUSE_WINDOW } from './process-ends.js';
 import type { ChildOptions, ClassifyResult } from './protocol/messages.js';
 
 export interface PoolOptions extends Omit<ClassifierSettings, 'precision'>, ChildOptions {
@@ -15,11 +16,6 @@ export interface PoolOptions extends Omit<ClassifierSettings, 'precision'>, Chil
 
 /** Images per process: one being classified, and the next, so that the process never idles. */
 const DEPTH = 2;
-/** Milliseconds between attempts to replace a process: the first, doubled up to the second. */
-const RESPAWN_DELAY = [100, 5_000] as const;
-/** Failed starts in a row after which waiting images get `not_ready`. */
-const MAX_FAILED_STARTS = 5;
-
 /** Processes that an image must have ended, each alone, to be refused: one end may be chance. */
 const BLAMED_ENDS = 2;
 /** Number of processes that may end while at work on an image, whatever the cause. */
@@ -33,27 +29,31 @@ const MAX_ATTEMPTS = 5;
  * calling thread, and a crash in a decoder would end all threads.
  */
 export class ClassifierPool implements Classifier, Explainer {
-  /** Processes that have loaded the models. */
-  private readonly warm = new Set<ClassifierProcess>();
-  private readonly all = new Set<ClassifierProcess>();
   private readonly queue = new JobQueue();
-  private readonly ends = new ProcessEnds();
-  private readonly notes = new Set<string>();
-  private failedStarts = 0;
-  private restarts = 0;
-  private closing = false;
+  private readonly crew: ProcessCrew;
+
+  /** Spawns the processes at once. */
+  constructor(private readonly options: PoolOptions) {
+    const { processes, models, precision, threads, log } = options;
+    this.crew = new ProcessCrew({
+      processes,
+      child: { models, precision, threads },
+      log,
+      onWarm: () => {
+        this.dispatch();
+      },
+      onHopeless: () => {
+        this.queue.rejectAll(notReady);
+      },
+    });
+  }
 
   /**
    * Resolves when every process has loaded the model and is warm. Rejects with ModelError or ChildCrash
    * when a process cannot start; then the pool must be closed.
    */
-  readonly started: Promise<unknown>;
-
-  /** Spawns the processes at once. */
-  constructor(private readonly options: PoolOptions) {
-    this.started = Promise.all(Array.from({ length: options.processes }, () => this.spawn()));
-    // Avoids an unhandled rejection when nobody awaits `started`.
-    this.started.catch(() => undefined);
+  get started(): Promise<unknown> {
+    return this.crew.started;
   }
 
   /**
@@ -74,7 +74,7 @@ export class ClassifierPool implements Classifier, Explainer {
 
   /** Whether images are accepted: a process is warm, or one can still be expected. */
   get ready(): boolean {
-    return !this.closing && (this.failedStarts < MAX_FAILED_STARTS || this.warm.size > 0);
+    return this.crew.ready;
   }
 
   /** Names of the models, in the order of the options. */
@@ -84,14 +84,14 @@ export class ClassifierPool implements Classifier, Explainer {
 
   get status(): ClassifierStatus {
     const { queueMax, processes } = this.options;
-    const { restarts } = this;
+    const { warm, restarts } = this.crew;
     return {
       queued: this.queue.size,
       queueMax,
       processes,
-      processesReady: this.warm.size,
+      processesReady: warm.size,
       restarts,
-      pids: [...this.warm].flatMap(({ pid }) => pid ?? []),
+      pids: [...warm].flatMap(({ pid }) => pid ?? []),
     };
   }
 
@@ -122,11 +122,9 @@ export class ClassifierPool implements Classifier, Explainer {
 
   /** Ends all processes. Waiting images get `not_ready`. */
   async close(): Promise<void> {
-    this.closing = true;
+    const closed = this.crew.close();
     this.queue.rejectAll(notReady);
-    const processes = [...this.all];
-    for (const child of processes) child.kill();
-    await Promise.all(processes.map((child) => child.exited));
+    await closed;
   }
 
   private async enqueue<T>(
@@ -162,7 +160,7 @@ export class ClassifierPool implements Classifier, Explainer {
   /** The least loaded of the processes that can take an image. */
   private leastLoaded(): ClassifierProcess | undefined {
     let least: ClassifierProcess | undefined;
-    for (const child of this.warm) if (child.load < (least?.load ?? DEPTH)) least = child;
+    for (const child of this.crew.warm) if (child.load < (least?.load ?? DEPTH)) least = child;
     return least;
   }
 
@@ -190,63 +188,11 @@ export class ClassifierPool implements Classifier, Explainer {
     if (duringWork && job.ended.length >= BLAMED_ENDS)
       await new Promise((resolve) => setTimeout(resolve, SAME_CAUSE_WINDOW));
     if (timedOut) job.reject(undecodable('takes too long to decode'));
-    else if (this.ends.countAlone(job.ended) >= BLAMED_ENDS)
+    else if (this.crew.ends.countAlone(job.ended) >= BLAMED_ENDS)
       job.reject(undecodable('cannot be decoded'));
     else if (job.signal.aborted) job.reject(job.signal.reason as Error);
     else if (job.ended.length >= MAX_ATTEMPTS || !this.ready) job.reject(notReady());
     else this.queue.addFirst(job);
-  }
-
-  private async spawn(): Promise<void> {
-    const { models, precision, threads, log } = this.options;
-    const child = new ClassifierProcess({ models, precision, threads });
-    this.all.add(child);
-    void child.exited.then(() => {
-      this.all.delete(child);
-      this.warm.delete(child);
-    });
-    const note = await child.ready;
-    this.logOnce(note);
-    this.failedStarts = 0;
-    void child.exited.then(() => {
-      this.ends.note(child);
-      if (this.closing) return;
-      this.restarts++;
-      log.warn(
-        { action: 'process-ended', ...child.obituary },
-        'a classifier process ended; it is being replaced',
-      );
-      void this.respawn();
-    });
-    this.warm.add(child);
-    this.dispatch();
-  }
-
-  /** All processes have the same to say of the same model. */
-  private logOnce(note: string | undefined): void {
-    if (note === undefined || this.notes.has(note)) return;
-    this.notes.add(note);
-    this.options.log.warn({}, note);
-  }
-
-  private async respawn(): Promise<void> {
-    const [first, longest] = RESPAWN_DELAY;
-    for (let delay = first as number; !this.closing; delay = Math.min(2 * delay, longest)) {
-      try {
-        await this.spawn();
-        return;
-      } catch (error) {
-        this.startFailed(error);
-      }
-      await new Promise((resolve) => setTimeout(resolve, delay));
-    }
-  }
-
-  private startFailed(error: unknown): void {
-    if (this.closing) return;
-    this.failedStarts++;
-    this.options.log.error({ err: error }, 'a classifier process could not be started');
-    if (!this.ready) this.queue.rejectAll(notReady);
   }
 }
 

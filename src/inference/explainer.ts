@@ -13,6 +13,8 @@ export interface ExplanationWish {
   readonly class?: number | undefined;
   /** Whether to draw the map over the image too. */
   readonly draw: boolean;
+  /** Of the drawn map, from 0, the image alone, to 1; 1 if undefined. */
+  readonly opacity?: number | undefined;
 }
 
 /** Tells which parts of an image speak for a class. */

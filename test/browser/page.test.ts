@@ -75,11 +75,7 @@ test?.serial(
     await other.press('Enter');
     await page.locator('[data-map-of=golden_retriever]').waitFor();
     t.is(await page.locator('[aria-pressed=true]').count(), 0);
-    t.is(
-      await page.locator('datalist option').count(),
-      998,
-      'all names; two are those of two classes',
-    );
+    t.is(await page.locator('datalist option').count(), 1000);
     await other.fill('a class of its own');
     await other.press('Enter');
     await page.getByText('The model knows no class of this name').waitFor();
@@ -112,8 +108,10 @@ async function rounded(place: Locator): Promise<number[]> {
 async function paintAt(page: Page, across: number, down: number): Promise<number[]> {
   return await page.evaluate<number[]>(`(() => {
     const canvas = document.querySelector('.layers canvas');
-    const [x, y] = [${across} * canvas.width, ${down} * canvas.height].map(Math.floor);
-    return [...canvas.getContext('2d').getImageData(x, y, 1, 1).data];
+    const place = [${across} * canvas.width, ${down} * canvas.height].map(Math.floor);
+    const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    pixel.drawImage(canvas, ...place, 1, 1, 0, 0, 1, 1);
+    return [...pixel.getImageData(0, 0, 1, 1).data];
   })()`);
 }
 

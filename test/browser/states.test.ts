@@ -30,7 +30,17 @@ test?.serial('each code of the service is said in plain words, with what to do',
     const code = url.pathname.slice(1) as ErrorCode;
     return Promise.reject(new ServiceError(code, `this is ${code}`, { retryAfter: 7 }));
   };
-  const codes = Object.keys(STATUS_OF_CODE).filter((code) => code !== 'unauthorized');
+  const words = await page.evaluate<string[]>(
+    `import('/assets/failure-words.js').then(({ WORDS }) => Object.keys(WORDS))`,
+  );
+  t.deepEqual(
+    Object.keys({ ...STATUS_OF_CODE, internal_error: 500, unreachable: 0 }).sort(),
+    words.sort(),
+  );
+  // The first opens the dialog, and only explanations have the other.
+  const codes = Object.keys(STATUS_OF_CODE).filter(
+    (code) => code !== 'unauthorized' && code !== 'not_explainable',
+  );
   const urls = codes.map((code) => `https://example.com/${code}`);
   await classifyByAddress(page, ...urls);
   const said = new Set<string>();
@@ -96,6 +106,22 @@ test?.serial('several images: what is done is counted', async (t) => {
   }
   await allDone(page);
   t.false(await page.locator('#progress').isVisible());
+  t.deepEqual(complaints, CLEAN);
+});
+
+test?.serial('a map that fails can be tried again; a model without maps shows none', async (t) => {
+  const { page, classifier, complaints } = await fakePage(t);
+  classifier.explanation = () => Promise.reject(new ServiceError('overloaded', 'too much to do'));
+  await classifyByAddress(page, 'https://example.com/cat.jpg');
+  const failure = page.locator('.explanation .failure');
+  t.regex(await failure.innerText(), /too much to do/);
+  classifier.explanation = () =>
+    Promise.reject(new ServiceError('not_explainable', 'the model has no maps'));
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await classifyByAddress(page, 'https://example.com/dog.jpg');
+  t.is(await page.locator('#cards > li').count(), 2);
+  t.is(await page.locator('#cards > li').first().locator('.explanation').innerText(), '');
+  t.is(await page.locator('#cards > li').first().locator('.bars button').count(), 0);
   t.deepEqual(complaints, CLEAN);
 });
 

@@ -75,7 +75,7 @@ test?.serial(
 );
 
 test?.serial(
-  'all golden images have one class and one confidence: page, URL, raw and form',
+  'all golden images have one class and one confidence: page, URL, raw, form and batch',
   onPage('/', {}, async (t, page) => {
     const { service, images } = t.context;
     const answers: Record<string, Record<string, Best>> = { url: {}, raw: {}, form: {} };
@@ -97,6 +97,15 @@ test?.serial(
         (answers[way] ??= {})[name] = best((await response.json()) as Answer);
       }
     }
+    const batch = await fetch(`${service.url}/classify-images`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ image_urls: GOLDEN.map((name) => images.url(`/${name}`)) }),
+    });
+    const { results } = (await batch.json()) as { results: Answer[] };
+    answers['batch'] = Object.fromEntries(
+      results.map((result, index) => [GOLDEN[index] ?? '', best(result)]),
+    );
     await page.locator('#files').setInputFiles(GOLDEN.map((name) => `models/golden/${name}`));
     await allDone(page);
     const uploaded = await shown(page);

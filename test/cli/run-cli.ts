@@ -61,6 +61,7 @@ export interface JsonResult {
   readonly classification?: string | null;
   readonly confidence?: string;
   readonly predictions?: { classification: string; confidence: string }[];
+  readonly explanation?: string;
   readonly error?: { code: string; message: string };
 }
 

@@ -34,7 +34,7 @@ test('what is given is taken', (t) => {
     'l',
     'b',
   ];
-  t.deepEqual(parseOptions([...words, '-o', 'x.CSV', '--model', 'm']), {
+  t.deepEqual(parseOptions([...words, '-o', 'x.CSV', '--model', 'm', '--explain', 'd']), {
     inputs: ['a', 'b'],
     lists: ['l'],
     recursive: true,
@@ -44,6 +44,7 @@ test('what is given is taken', (t) => {
     minConfidence: 0.5,
     format: 'csv',
     out: 'x.CSV',
+    explain: 'd',
   });
   t.is(parseOptions(['a'])?.format, 'table');
   t.is(parseOptions(['a', '-o', 'x.jsonl'])?.format, 'json');

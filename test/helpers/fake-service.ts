@@ -41,6 +41,7 @@ await runUntilSignal(async () => {
       service.announceStop();
     },
     stop: async () => {
+      process.stdout.write('stopping\n');
       const failure = environment['FAKE_STOP_FAILURE'];
       if (failure !== undefined) throw new Error(failure);
       await service.stop();

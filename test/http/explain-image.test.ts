@@ -74,6 +74,29 @@ test('or the numbers, and then nothing is drawn', async (t) => {
   t.deepEqual(classifier.wishes, [{ model: 'squeezenet1_1', class: 3, draw: false }]);
 });
 
+test('the opacity of the map is that of the request', async (t) => {
+  const { service, classifier, ...running } = await startFakeService();
+  t.teardown(() => service.stop());
+  for (const opacity of [0, 0.25, 1]) {
+    t.is((await explain(running, { ...IMAGE, opacity })).status, 200);
+    t.is(classifier.wishes.at(-1)?.opacity, opacity);
+  }
+  const body = Buffer.from('an image');
+  const headers = { 'Content-Type': 'image/png' };
+  const query = await fetch(`${running.url}/explain-image?opacity=0.5`, {
+    ...{ method: 'POST', headers, body },
+  });
+  t.is(query.status, 200);
+  t.is(classifier.wishes.at(-1)?.opacity, 0.5);
+  for (const opacity of [-0.1, 1.1, '1', null]) {
+    const response = await explain(running, { ...IMAGE, opacity });
+    t.is(response.status, 400);
+    t.like(await response.json(), {
+      error: { code: 'invalid_request', message: 'opacity must be a number from 0 to 1' },
+    });
+  }
+});
+
 // RFC 9110, 12.5.1. What is neither, and what cannot be read, gets the PNG.
 const preferences: [accept: string, type: 'png' | 'json'][] = [
   ['*/*', 'png'],
@@ -140,7 +163,7 @@ test('an image may also be sent, raw or in a form, with the class in the query o
 
   for (const [query, init, message] of [
     ['?class=dog&class=cat', raw, 'class must be the name of a class, or its index'],
-    ['?top_k=1', raw, 'unknown query parameter "top_k": the parameters are class, model'],
+    ['?top_k=1', raw, 'unknown query parameter "top_k": the parameters are class, model, opacity'],
     ['', form({ class: '4' }), 'unknown class 4: the classes of squeezenet1_1 are 0 to 3'],
   ] as const)
     t.like(await (await post(query, init)).json(), { error: { message } });
@@ -176,7 +199,7 @@ const refused: [fields: Record<string, unknown>, message: string | RegExp][] = [
   [{ class: ['dog'] }, 'class must be the name of a class, or its index'],
   [{ model: 'other' }, 'unknown model "other": the models are squeezenet1_1'],
   [{ model: ['squeezenet1_1'] }, 'model must be the name of one model'],
-  [{ top_k: 3 }, 'unknown key "top_k": the keys are image_url, class, model'],
+  [{ top_k: 3 }, 'unknown key "top_k": the keys are image_url, class, model, opacity'],
   [{ image_url: undefined }, 'image_url is required and must be a string'],
 ];
 
@@ -251,17 +274,18 @@ test('concurrent requests for the same share the work; others do not, and nothin
   const others = [
     explain(running, { ...IMAGE, class: 2 }),
     explain(running, IMAGE, 'application/json'),
+    explain(running, { ...IMAGE, opacity: 0 }),
     explain(running, { image_url: 'http://example.com/other.jpg' }),
   ];
-  await until(() => classifier.wishes.length === 4);
+  await until(() => classifier.wishes.length === 5);
   finish();
   t.is((await first).headers.get('cache-status'), 'classifier; fwd=bypass');
   t.is((await same).headers.get('cache-status'), 'classifier; fwd=bypass; collapsed');
   for (const other of await Promise.all(others))
     t.is(other.headers.get('cache-status'), 'classifier; fwd=bypass');
-  t.is(classifier.wishes.length, 4);
-  await explain(running, IMAGE);
   t.is(classifier.wishes.length, 5);
+  await explain(running, IMAGE);
+  t.is(classifier.wishes.length, 6);
 });
 
 test('a client that hangs up leaves the queue', async (t) => {

@@ -5,7 +5,7 @@ import { startFakeService } from '../helpers/service.js';
 test('an unknown route → 404 not_found', async (t) => {
   const { service, url } = await startFakeService();
   t.teardown(() => service.stop());
-  for (const path of ['//', '/nowhere', '/report/2', '/Report', '/classify-image/..%2f', '/%zz'])
+  for (const path of ['/nowhere', '/report/2', '/Report', '/classify-image/..%2f', '/%zz'])
     for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
       const response = await fetch(`${url}${path}`, { method });
       t.is(response.status, 404, `${method} ${path}`);

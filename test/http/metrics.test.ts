@@ -147,6 +147,9 @@ test('the model, the version, the processes and their memory', async (t) => {
     ),
     names.join('\n'),
   );
+  // The value of an info metric is always 1, so that a product with it keeps the other's value.
+  for (const name of names.filter((name) => /^classifier_(build|model)_info/.test(name)))
+    t.is(series.get(name), 1, name);
   t.is(series.get('classifier_processes{state="ready"}'), 1);
   t.is(series.get('classifier_processes{state="missing"}'), 0);
   t.is(series.get('classifier_process_restarts_total'), 0);

@@ -6,12 +6,12 @@ import { SECRET_SETTINGS, SETTING_DEFAULTS, SETTING_NAMES } from '../../src/sett
 
 const names = [...SETTING_NAMES].sort();
 
-/** README's words for defaults that depend on the machine. */
+/** The table's words for defaults that depend on the machine. */
 const DERIVED: Readonly<Record<string, string>> = {
   CLASSIFIER_PROCESSES: 'cores',
 };
 
-function inReadme(name: string): string {
+function inTable(name: string): string {
   const value = SETTING_DEFAULTS.get(name);
   const literal = typeof value === 'number' || typeof value === 'string';
   return DERIVED[name] ?? (literal ? String(value) : '–');
@@ -22,13 +22,13 @@ function namesIn(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, name = '']) => name).sort();
 }
 
-test("README's table has every setting, with its default", async (t) => {
-  const readme = await readFile('README.md', 'utf8');
-  const section = /^## Settings\n(.*?)^## /ms.exec(readme)?.[1] ?? '';
+test('the table in docs/settings.md has every setting, with its default', async (t) => {
+  const document = await readFile('docs/settings.md', 'utf8');
+  const section = /^# Settings\n(.*?)^## /ms.exec(document)?.[1] ?? '';
   const rows = [...section.matchAll(/^\| `(\w+)` *\| (.*?) *\|/gm)];
   t.deepEqual(
     rows.map(([, name, value]) => `${name} ${value}`).sort(),
-    names.map((name) => `${name} ${inReadme(name)}`),
+    names.map((name) => `${name} ${inTable(name)}`),
   );
 });
 

@@ -25,6 +25,18 @@ test('each line is one JSON object in the Elastic Common Schema, in the order wr
   t.regex(written[2] ?? '', /Caused by: Error: deeper/);
 });
 
+test('only the codes of errors that are texts are written', async (t) => {
+  const { log, lines } = logInto();
+  for (const code of ['EACCES', 11])
+    log.error({ err: Object.assign(new Error('failed'), { code }) }, 'failed');
+  log.error({ err: new Error('failed') }, 'failed');
+  const written = (await lines()).map((line) => JSON.parse(line) as Record<string, unknown>);
+  t.deepEqual(
+    written.map((line) => line['error.code']),
+    ['EACCES', undefined, undefined],
+  );
+});
+
 test('the checker of the schema finds what is wrong', (t) => {
   const line = {
     '@timestamp': '2026-11-24T20:00:00.000Z',

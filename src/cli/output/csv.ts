@@ -1,5 +1,5 @@
 import { describe, type Shown } from './predictions.js';
-import type { Result } from './result.js';
+import type { Classified, Failed, Result } from './result.js';
 import { type EarlierResult, isTransient, type ResultFormat } from './result-format.js';
 
 const COLUMNS = ['image', 'classification', 'confidence', 'error', 'message'];
@@ -15,43 +15,47 @@ export class Csv implements ResultFormat {
   readonly header: string;
   readonly prefix = '';
   readonly quotes = true;
-  /** Pairs of columns for predictions after the first. */
-  private readonly others: number;
+  private readonly columns: readonly string[];
 
   constructor(private readonly shown: Shown) {
-    this.others = Math.max(1, Math.min(shown.topK ?? 1, shown.labels.length)) - 1;
-    const more = Array.from({ length: this.others }, (_, index) => [
+    const predictions = Math.min(shown.topK ?? 1, shown.labels.length);
+    const more = Array.from({ length: Math.max(0, predictions - 1) }, (_, index) => [
       `classification_${index + 2}`,
       `confidence_${index + 2}`,
     ]);
-    this.header = line([...COLUMNS, ...more.flat()]);
+    this.columns = [...COLUMNS, ...(shown.explained ? ['explanation'] : []), ...more.flat()];
+    this.header = line(this.columns);
   }
 
   format(result: Result): string {
-    const empty = Array.from({ length: 2 * this.others }, () => '');
-    if ('failure' in result)
-      return line([result.name, '', '', result.failure.code, result.failure.message, ...empty]);
-    const { classification, confidence, predictions } = describe(result.probabilities, this.shown);
-    const more = (predictions ?? [])
-      .slice(1)
-      .flatMap((one) => [one.classification, one.confidence]);
-    return line([
-      ...[result.name, classification ?? '', confidence, '', ''],
-      ...[...more, ...empty].slice(0, empty.length),
-    ]);
+    return line(this.filled('failure' in result ? failedFields(result) : this.fieldsOf(result)));
   }
 
   parse(record: string): EarlierResult | undefined {
     const fields = fieldsOf(record);
     const [name, , , code] = fields;
-    if (name === undefined || code === undefined || fields.length !== this.columns)
+    if (name === undefined || code === undefined || fields.length !== this.columns.length)
       return undefined;
     return { name, retry: code !== '' && isTransient(code) };
   }
 
-  private get columns(): number {
-    return COLUMNS.length + 2 * this.others;
+  private fieldsOf({ name, probabilities, explanation }: Classified): string[] {
+    const { classification, confidence, predictions = [] } = describe(probabilities, this.shown);
+    return [
+      ...[name, classification ?? '', confidence, '', ''],
+      ...(this.shown.explained ? [explanation ?? ''] : []),
+      ...predictions.slice(1).flatMap((one) => [one.classification, one.confidence]),
+    ];
   }
+
+  /** With empty fields where a record has fewer than the header. */
+  private filled(fields: readonly string[]): string[] {
+    return this.columns.map((_, index) => fields[index] ?? '');
+  }
+}
+
+function failedFields({ name, failure }: Failed): string[] {
+  return [name, '', '', failure.code, failure.message];
 }
 
 function line(fields: readonly string[]): string {

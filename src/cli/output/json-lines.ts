@@ -15,7 +15,7 @@ export class JsonLines implements ResultFormat {
     const rest =
       'failure' in result
         ? { error: { code: result.failure.code, message: result.failure.message } }
-        : describe(result.probabilities, this.shown);
+        : { ...describe(result.probabilities, this.shown), explanation: result.explanation };
     return `${JSON.stringify({ image, ...rest })}\n`;
   }
 

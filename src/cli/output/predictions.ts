@@ -22,6 +22,8 @@ export interface Shown {
   readonly labels: Labels;
   readonly topK: number | undefined;
   readonly minConfidence: number;
+  /** Whether each image has a drawing of its activation map. */
+  readonly explained: boolean;
 }
 
 export function describe(

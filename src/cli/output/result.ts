@@ -8,6 +8,8 @@ export interface Classified {
   readonly name: string;
   /** Shape [classes], in the order of the labels. */
   readonly probabilities: Float32Array;
+  /** The path of the drawing of its activation map; undefined if none was asked for. */
+  readonly explanation?: string | undefined;
 }
 
 export interface Failed {

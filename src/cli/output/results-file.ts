@@ -31,7 +31,7 @@ export class ResultsFile {
     const handle = await openToWrite(path);
     try {
       const { done, length, torn } = await readEarlier(handle, path, format);
-      await handle.truncate(length);
+      if (torn) await handle.truncate(length);
       const file = new ResultsFile(handle, done, torn);
       if (length === 0) await file.write(format.header);
       return file;

@@ -18,11 +18,11 @@ export interface Sink {
 
 /** @throws UsageError if `--out` cannot be written, or is another kind of file */
 export async function openSink(
-  { format, out, topK, minConfidence }: ClassifyOptions,
+  { format, out, topK, minConfidence, explain }: ClassifyOptions,
   labels: Labels,
   terminal: Terminal,
 ): Promise<Sink> {
-  const shown: Shown = { labels, topK, minConfidence };
+  const shown: Shown = { labels, topK, minConfidence, explained: explain !== undefined };
   if (out !== undefined) return await fileSink(out, format === 'csv', shown, terminal);
   if (format === 'table') return await tableSink(shown, terminal);
   const lines = format === 'csv' ? new Csv(shown) : new JsonLines(shown);

@@ -17,7 +17,10 @@ export class Table {
     private readonly shown: Shown,
     private readonly paint: Paint,
   ) {
-    const longest = Math.max(...shown.labels.map((label) => label.length), NOT_SURE.length);
+    const longest = Math.max(
+      ...shown.labels.map((label) => printable(label).length),
+      NOT_SURE.length,
+    );
     this.width = Math.min(longest + INDENT.length, MAX_CLASS_WIDTH);
   }
 

@@ -5,17 +5,20 @@ import { REQUEST_SCHEMAS } from '../openapi/registries.js';
 import { CLASS_OPTION, findClass } from './class-option.js';
 import { imageForm, type Options } from './image-form.js';
 import { findModel, ONE_MODEL_NAME } from './model-option.js';
-import { namesFromText } from './option-text.js';
+import { OPACITY_OPTION } from './opacity-option.js';
+import { namesFromText, numberFromText } from './option-text.js';
 
 const OPTIONS = {
   class: CLASS_OPTION,
   model: ONE_MODEL_NAME.optional(),
+  opacity: OPACITY_OPTION,
 };
 
 /** What `POST /explain-image` takes about an image. */
 export const EXPLAIN_IMAGE_FORM = imageForm(OPTIONS, {
   class: namesFromText,
   model: namesFromText,
+  opacity: numberFromText,
 });
 
 EXPLAIN_IMAGE_FORM.byUrl.register(REQUEST_SCHEMAS, { id: 'ExplainImageRequest' });

@@ -7,6 +7,12 @@ export function integerFromText(values: readonly string[]): unknown {
   return values.length === 1 && /^\d{1,9}$/.test(text) ? Number(text) : values;
 }
 
+/** A number with or without decimals, not negative. */
+export function numberFromText(values: readonly string[]): unknown {
+  const [text = ''] = values;
+  return values.length === 1 && /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : values;
+}
+
 /** A name; or a list of names, where the option is repeated. */
 export function namesFromText(values: readonly string[]): unknown {
   return values.length === 1 ? values[0] : values;

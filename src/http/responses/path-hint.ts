@@ -16,7 +16,7 @@ const ELSEWHERE: readonly [RegExp, path: string][] = [
   [/^\/(classif(y|ication)|predict(ions?)?|infer(ence)?|invocations|upload)$/, '/classify-image'],
   [/^\/(batch|bulk|images)$/, '/classify-images'],
   [/^\/(explain|heatmap|cam|grad-?cam)$/, '/explain-image'],
-  [/^\/(api|openapi|swagger|redoc|api-?docs)(\.json|\.ya?ml|-ui|\/.*)?$/, '/openapi.json'],
+  [/^\/(api|openapi|swagger|redoc|api-?docs)(\.json|\.ya?ml|-ui)?(\/.*)?$/, '/openapi.json'],
   [/^\/(prometheus|stats)$/, '/metrics'],
 ];
 

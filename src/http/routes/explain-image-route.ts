@@ -36,6 +36,7 @@ export class ExplainImageRoute implements Route {
           model,
           class: wanted,
           draw: !inNumbers,
+          opacity: options.opacity,
           arrivedAt,
           hangUpSignal: () => hangUpSignal(ctx.res),
           recorder: record,

@@ -57,6 +57,8 @@ export interface ExplainRequest {
   readonly class?: number | undefined;
   /** Whether the map is also drawn over the image. */
   readonly draw: boolean;
+  /** Of the drawn map, 0…1; 1 if undefined. */
+  readonly opacity?: number | undefined;
   /** Larger images are refused. */
   readonly maxPixels: number;
 }

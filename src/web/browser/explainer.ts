@@ -1,5 +1,5 @@
-import { percent, readable } from './classification.js';
-import { announce, element } from './dom.js';
+import { type ClassificationBody, percent, readable } from './classification.js';
+import { element } from './dom.js';
 import { type Explanation, explain, uprightImage } from './explanation.js';
 import { asServiceFailure, failureView } from './failure-view.js';
 import type { ImageSource } from './image-source.js';
@@ -8,7 +8,6 @@ import type { Picture } from './picture.js';
 import type { PredictionsList } from './predictions-list.js';
 import { ask } from './service.js';
 import { imageRequest } from './service-request.js';
-import type { ClassificationBody } from './classification.js';
 
 /** More classes than a service names at once: it names all that it has. */
 const ALL_CLASSES = 1000;
@@ -18,6 +17,8 @@ export class Explainer {
   readonly view = element('div', { class: 'explanation' });
   private readonly words = element('div', { role: 'status' });
   private readonly known = new Map<string, Explanation>();
+  /** The class that was chosen last. */
+  private wanted: string | undefined;
 
   constructor(
     private readonly source: ImageSource,
@@ -27,54 +28,47 @@ export class Explainer {
   ) {}
 
   /** Shows the map of the best class. Shows nothing if the model has no maps. Never rejects. */
-  async start(classification: string): Promise<void> {
+  async start(best: string): Promise<void> {
     try {
       // Without a name: two classes may have the same one.
-      await this.load(classification, undefined);
+      await this.load(best, undefined);
     } catch (error) {
-      if (!HAS_NO_MAPS.has(asServiceFailure(error).code)) this.fail(error, classification);
+      const failure = asServiceFailure(error);
+      const retry = () => void this.start(best);
+      const hasMaps = failure.code !== 'not_explainable';
+      this.view.replaceChildren(...(hasMaps ? [failureView(failure, retry)] : []));
       return;
     }
-    this.list.offer((name) => void this.choose(name));
-    this.view.append(
-      this.words,
-      otherClass(
-        () => this.classes(),
-        (name) => void this.choose(name),
-      ),
-    );
-    await this.choose(classification);
+    const choose = (name: string) => void this.choose(name);
+    this.list.offer(choose);
+    const other = otherClass(() => this.classes(), choose);
+    this.view.replaceChildren(this.words, other);
+    await this.choose(best);
   }
 
   private async choose(classification: string): Promise<void> {
+    this.wanted = classification;
     try {
-      const explanation = await this.load(classification);
+      const explanation = await this.load(classification, classification);
+      // Another class was chosen meanwhile.
+      if (this.wanted !== classification) return;
       this.list.mark(classification);
       await this.picture.showMap(explanation);
       this.words.replaceChildren(describe(explanation));
     } catch (error) {
-      this.fail(error, classification);
+      const retry = () => void this.choose(classification);
+      this.words.replaceChildren(failureView(asServiceFailure(error), retry));
     }
   }
 
-  /** @param asked what the service is asked for, if the map is not there yet */
-  private async load(
-    classification: string,
-    asked: string | undefined = classification,
-  ): Promise<Explanation> {
+  /** @param asked what the service is asked for if the map is not there yet; undefined for the best */
+  private async load(classification: string, asked: string | undefined): Promise<Explanation> {
     const known = this.known.get(classification);
     if (known !== undefined) return known;
     const explanation = await explain(this.source, this.model, asked);
     if (!this.picture.shown) this.picture.show(await uprightImage(this.source, this.model));
     this.known.set(classification, explanation);
     return explanation;
-  }
-
-  private fail(error: unknown, classification: string): void {
-    const view = failureView(asServiceFailure(error), () => void this.choose(classification));
-    if (this.words.isConnected) this.words.replaceChildren(view);
-    else this.view.replaceChildren(view);
-    announce(view.textContent);
   }
 
   /** All names that the model knows. */
@@ -85,8 +79,6 @@ export class Explainer {
     return predictions.map(({ classification }) => classification);
   }
 }
-
-const HAS_NO_MAPS: ReadonlySet<string> = new Set(['not_explainable', 'not_found']);
 
 function describe({ classification, confidence, logit }: Explanation): HTMLElement {
   return element(

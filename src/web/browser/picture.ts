@@ -41,7 +41,8 @@ export class Picture {
   async showMap({ map }: Explanation): Promise<void> {
     await this.image.decode().catch(() => undefined);
     const { naturalWidth, naturalHeight } = this.image;
-    if (naturalHeight > 0) drawMap(this.canvas, map, naturalWidth / naturalHeight);
+    if (naturalHeight === 0) return;
+    drawMap(this.canvas, map, naturalWidth / naturalHeight);
     this.slider ??= this.addSlider();
   }
 

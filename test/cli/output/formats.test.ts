@@ -5,12 +5,13 @@ import { JsonLines } from '../../../src/cli/output/json-lines.js';
 import { readRecords } from '../../../src/cli/output/records.js';
 
 const LABELS = ['cat, "black"', 'dog'];
-const shown = { labels: LABELS, topK: 2, minConfidence: 0 };
+const shown = { labels: LABELS, topK: 2, minConfidence: 0, explained: false };
 
 const result = fc.oneof(
   fc.record({
     name: fc.string({ unit: 'binary', minLength: 1 }),
     probabilities: fc.constant(Float32Array.of(0.25, 0.75)),
+    explanation: fc.string({ unit: 'binary' }),
   }),
   fc.record({
     name: fc.string({ unit: 'grapheme', minLength: 1 }),
@@ -26,7 +27,7 @@ async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
     yield await Promise.resolve(bytes.subarray(start, start + size));
 }
 
-for (const format of [new Csv(shown), new JsonLines(shown)])
+for (const format of [new Csv({ ...shown, explained: true }), new JsonLines(shown)])
   test(`${format.constructor.name}: whatever the names and messages are, it can be read back`, async (t) => {
     await fc.assert(
       fc.asyncProperty(fc.array(result), fc.integer({ min: 1, max: 9 }), async (all, size) => {

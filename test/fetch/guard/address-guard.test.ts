@@ -178,3 +178,10 @@ function guardWith(...ranges: string[]): AddressGuard {
 function isRefusedIpv4(bytes: number[]): boolean {
   return REFUSED_IPV4.some((range) => new ipaddr.IPv4(bytes).match(range));
 }
+
+test('the range of all IPv4-mapped addresses opens IPv4 whole', (t) => {
+  const opened = new AddressGuard([[ipaddr.IPv6.parse('::ffff:0:0'), 96]]);
+  t.true(opened.allows('127.0.0.1'));
+  t.true(opened.allows('::ffff:10.0.0.1'));
+  t.false(opened.allows('::1'));
+});

@@ -77,6 +77,12 @@ test('draining does not wait for connections without a request', async (t) => {
   t.pass();
 });
 
+test('a stop that cuts nothing off says nothing', async (t) => {
+  const { service, log } = await startFakeService();
+  await service.stop();
+  t.deepEqual(log.lines, []);
+});
+
 test('draining ends at SHUTDOWN_TIMEOUT, and says how many requests it cut off', async (t) => {
   const { service, fetcher, log } = await startFakeService({ SHUTDOWN_TIMEOUT: '0.3' });
   fetcher.behaviour = () => new Promise(() => undefined);

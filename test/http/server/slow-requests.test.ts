@@ -59,7 +59,11 @@ const ENDLESS: [name: string, head: string, status: number][] = [
   ['of the wrong type', postHead('Content-Type: text/css\r\nTransfer-Encoding: chunked\r\n'), 415],
   ['an image', postHead('Content-Type: image/gif\r\nTransfer-Encoding: chunked\r\n'), 422],
   ['a form', postHead(`${FORM_TYPE}Transfer-Encoding: chunked\r\n`), 413],
-  ['to nowhere', 'PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n', 404],
+  [
+    'to nowhere',
+    'PUT /nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n',
+    404,
+  ],
 ];
 for (const [name, head, status] of ENDLESS)
   test(`an endless body that is ${name} → ${status}, and the connection is closed`, async (t) => {

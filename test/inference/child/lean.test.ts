@@ -78,7 +78,7 @@ test('with a prepared model a child needs no package but the binding, also to dr
   }
   const rocket = await readFile(join(ROOT, 'models/golden/rocket.jpg'));
   const explained = await child.explain(rocket);
-  t.like(explained.header, { kind: 'explained', image: { width: 640, height: 427 } });
+  t.like(explained.header, { kind: 'explained', numbers: { image: { width: 640, height: 427 } } });
   const drawing = explained.payload.subarray(14 * 14 * 4);
   t.is(Buffer.from(drawing).toString('latin1', 1, 4), 'PNG');
   const { header } = await child.classify(Buffer.from('GIF89a is what sharp decodes'));

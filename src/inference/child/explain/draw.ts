@@ -12,14 +12,16 @@ export const LONGEST_SIDE = 1024;
  * Draws an explanation over its image.
  *
  * @param image the upright image, of any size
+ * @param opacity of the map, from 0, the image alone, to 1
  * @returns a PNG; its longest side is at most LONGEST_SIDE, and smaller images keep their size
  */
 export function draw(
   image: RgbImage,
   explanation: Pick<ExplainResult, 'grid' | 'rows' | 'columns' | 'image' | 'seen'>,
+  opacity = 1,
 ): Uint8Array {
   const canvas = shrink(image, explanation.image);
-  paintMap(canvas, explanation);
+  if (opacity > 0) paintMap(canvas, explanation, opacity);
   return encodePng(canvas);
 }
 

@@ -27,7 +27,7 @@ export async function explain(
   const { preprocessing, ...explanation } = model.explain(decoded, request.class ?? -1);
   const explained = performance.now();
   const drawing = request.draw
-    ? draw(await detailed(decoded, image, maxPixels), explanation)
+    ? draw(await detailed(decoded, image, maxPixels), explanation, request.opacity)
     : new Uint8Array();
   const render = performance.now() - explained;
   return { ...explanation, drawing, decode: decode + preprocessing, render };

@@ -17,6 +17,7 @@ const LEVELS = 256;
  *
  * @param canvas the whole image in RGB, of any size; it is changed
  * @param explanation in pixels of `image`
+ * @param opacity of the whole, 0…1
  */
 export function paintMap(
   { width, height, data }: Pixels,
@@ -27,10 +28,11 @@ export function paintMap(
     image,
     seen,
   }: Pick<ExplainResult, 'grid' | 'rows' | 'columns' | 'image' | 'seen'>,
+  opacity = 1,
 ): void {
   const down = interpolation(rows, height, image.height);
   const across = interpolation(columns, width, image.width);
-  const paint = paints();
+  const brush = { paint: paints(), opacity };
   const greatest = grid.reduce((a, b) => Math.max(a, b), 0);
   const scale = greatest > 0 ? (LEVELS - 1) / greatest : 0;
   for (let y = 0, at = 0; y < height; y++) {
@@ -40,7 +42,7 @@ export function paintMap(
     for (let x = 0; x < width; x++, at += 3) {
       const column = ((x + 0.5) * image.width) / width;
       if (!inRows || column < seen.left || column > seen.left + seen.width) {
-        blend(data, at, paint, 4 * LEVELS);
+        blend(data, at, brush, 4 * LEVELS);
         continue;
       }
       const place = across[x]!;
@@ -48,7 +50,7 @@ export function paintMap(
       const lower = mix(grid, after * columns.cells, place);
       const value = upper + (lower - upper) * share;
       const level = value > 0 ? Math.round(value * scale) : 0;
-      blend(data, at, paint, 4 * level);
+      blend(data, at, brush, 4 * level);
     }
   }
 }
@@ -93,13 +95,20 @@ function paints(): Float32Array {
   return paint;
 }
 
+interface Brush {
+  readonly paint: Float32Array;
+  readonly opacity: number;
+}
+
 /** Mixes a pixel with paint: with its own gray first, so that the map's colours stand out. */
-function blend(data: Uint8Array, at: number, paint: Float32Array, color: number): void {
+function blend(data: Uint8Array, at: number, { paint, opacity }: Brush, color: number): void {
   const [red, green, blue] = [data[at]!, data[at + 1]!, data[at + 2]!];
   // ITU-R BT.601, as JPEG's and Pillow's gray.
   const gray = (0.299 * red + 0.587 * green + 0.114 * blue) * (1 - COLOUR);
   const kept = paint[color + 3]!;
-  data[at] = (gray + red * COLOUR) * kept + paint[color]! + 0.5;
-  data[at + 1] = (gray + green * COLOUR) * kept + paint[color + 1]! + 0.5;
-  data[at + 2] = (gray + blue * COLOUR) * kept + paint[color + 2]! + 0.5;
+  const painted = (own: number, channel: number) =>
+    own * (1 - opacity) + opacity * ((gray + own * COLOUR) * kept + paint[color + channel]!) + 0.5;
+  data[at] = painted(red, 0);
+  data[at + 1] = painted(green, 1);
+  data[at + 2] = painted(blue, 2);
 }

@@ -106,3 +106,23 @@ test('viridis goes from dark violet to yellow, always brighter', (t) => {
   for (const [index, value] of brightness.entries())
     if (index > 0) t.true(value > (brightness[index - 1] ?? 0), String(index));
 });
+
+test('the whole drawing fades with its opacity, down to the image alone', async (t) => {
+  const seen = { left: 0, top: 0, width: 20, height: 40 };
+  const map = { ...explanation(40, 40, 8, 8, 8, 8), seen };
+  const color = {
+    ...gray(40, 40),
+    data: Uint8Array.from({ length: 4800 }, (_, at) => 40 * (at % 3)),
+  };
+  const drawn = async (opacity?: number) => (await pixelsOf(draw(color, map, opacity))).at;
+  const [whole, half, none] = await Promise.all([drawn(1), drawn(0.5), drawn(0)]);
+  t.deepEqual((await drawn())(5, 5), whole(5, 5));
+  for (const [x, y] of [
+    [5, 5],
+    [35, 5],
+  ] as const) {
+    t.deepEqual(none(x, y), [0, 40, 80]);
+    for (const [channel, value] of half(x, y).entries())
+      t.true(Math.abs(value - ((whole(x, y)[channel] ?? NaN) + 40 * channel) / 2) <= 1);
+  }
+});
