@@ -20,6 +20,7 @@ const LIVE: Answer = {
   bodyType: null,
   status: 200,
   answerType: JSON_TYPE,
+  useful: true,
 };
 const BY_URL: Answer = {
   operation: 'POST /classify-image',
@@ -27,6 +28,7 @@ const BY_URL: Answer = {
   bodyType: 'application/json',
   status: 200,
   answerType: JSON_TYPE,
+  useful: true,
 };
 const RAW = { ...BY_URL, bodyType: 'image/png' };
 const GOOD = [LIVE, BY_URL, RAW];
@@ -47,6 +49,11 @@ test('an operation, a body or an answer that was never seen to succeed is a faul
   t.deepEqual(judge(DOCUMENT, [{ ...LIVE, answerType: 'text/plain' }, BY_URL, RAW]), [
     'GET /livez never answered with application/json',
   ]);
+});
+
+test('an answer of status 200 that has nothing is no success', (t) => {
+  const [first] = judge(DOCUMENT, [{ ...LIVE, useful: false }, BY_URL, RAW]);
+  t.is(first, 'GET /livez never succeeded');
 });
 
 test('the success of another method is none of the operation’s', (t) => {

@@ -9,6 +9,8 @@ export interface Answer {
   readonly status: number;
   /** `Content-Type` of the answer. */
   readonly answerType: string;
+  /** False for an answer that has nothing of what was asked for, whatever its status. */
+  readonly useful: boolean;
 }
 
 /** What is needed of the API's document. */
@@ -38,7 +40,7 @@ export function judge({ paths }: Document, answers: readonly Answer[]): string[]
       const own = answers.filter(
         (answer) => answer.operation === label && answer.method === method.toUpperCase(),
       );
-      const succeeded = own.filter(({ status }) => status === 200);
+      const succeeded = own.filter(({ status, useful }) => status === 200 && useful);
       if (succeeded.length === 0) faults.push(`${label} never succeeded`);
       for (const type of Object.keys(operation.requestBody?.content ?? {}))
         if (!succeeded.some(({ bodyType }) => matches(type, bodyType ?? '')))
