@@ -124,6 +124,10 @@ soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mix
 fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the decoders, made from FUZZ_SEED
 	@node --enable-source-maps dist/tools/fuzz/main.js
 
+.PHONY: schemathesis
+schemathesis: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model ## hold the running service to its own API document, by schemathesis (Python 3.11 or later)
+	@node --enable-source-maps dist/tools/schemathesis/main.js
+
 .PHONY: log-search
 log-search: native model ## send the log through rsyslog into a real OpenSearch and search it (Debian: rsyslog-elasticsearch, maven)
 	@node dist/tools/log-search/check-packages.js

@@ -11,7 +11,7 @@ const MESSAGES: readonly [RegExp, string][] = [
   // EPROTO in Node.js 20, codes of their own in later versions.
   [
     /^EPROTO.*:(wrong version number|packet length too long):|^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)/,
-    "the image's server does not speak HTTPS at this port",
+    "the image's server does not speak HTTPS at this port: try http://",
   ],
   [/^(EPROTO|ERR_SSL_)/, "the TLS handshake with the image's server failed"],
   [/^\S*(CERT|TLS|SIGNATURE|ISSUER)/, "the image's server has no valid TLS certificate"],

@@ -29,7 +29,7 @@ export class App {
     @inject(Guards) guards: Guards,
     @inject(RequestObserver) observer: RequestObserver,
   ) {
-    const router = new Router<RequestState>({ sensitive: true });
+    const router = new Router<RequestState>({ sensitive: true, strict: true });
     for (const route of routes) route.register(guarded(router, guards.before(route)));
 
     this.koa
@@ -41,7 +41,7 @@ export class App {
       .use(checkHost(settings.server.host))
       .use(router.routes());
     for (const guard of guards.beforeUnmatched()) this.koa.use(guard);
-    this.koa.use(refuseUnmatched);
+    this.koa.use(refuseUnmatched(router));
 
     // Koa emits what fails while an answer is being sent: most often the client hung up.
     this.koa.on('error', (err: NodeJS.ErrnoException) => {

@@ -33,7 +33,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'preprocessing.foldedIntoFirstConvolution':
     'true if the graph applies order, mean and scale itself, else false',
   labels: 'a list of class names in the order of the outputs, or the path of a JSON file with it',
-  'labels.*': 'a name, or a pair [WordNet id, name]',
+  'labels.*': 'a name, or a pair [WordNet id, name] such as ["n02012849", "crane"]',
+  'labels.*.*': 'first a WordNet id, n and eight digits, then a name',
   explain:
     'an object such as {"maps": "NODE"}, or {"features": "NODE", "weights": "NODE", "bias": "NODE"}',
   'explain.maps': NODE,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { describeIssues } from '../zod-issues.js';
 import { inWords } from './card-words.js';
 import { explain } from './explain.js';
+import { type Classes, classesOf, labelList, type Labels } from './labels.js';
 import { ModelError } from './model-error.js';
 import { ask, preprocessing, smallestResized } from './preprocessing.js';
 
@@ -29,12 +30,6 @@ const golden = z.strictObject({
   bfloat16Tolerance: z.number().min(0).max(1).optional(),
   predictions: z.array(goldenPrediction).min(1),
 });
-
-const label = z.union([
-  z.string(),
-  z.tuple([z.string(), z.string()]).transform(([, name]) => name),
-]);
-const labelList = z.array(label).min(1);
 
 const modelCard = z.strictObject({
   name: z.string().min(1),
@@ -88,14 +83,15 @@ export async function loadModelCard(folder: string): Promise<ModelCard> {
   return { ...card, golden: parse(golden, goldenFile, await readJson(goldenFile), 'golden') };
 }
 
-/**
- * Reads the labels, in the order of the model's outputs. The card or a file lists names, or
- * [WordNet id, name] pairs.
- */
-export async function loadLabels(folder: string, card: ModelCard): Promise<readonly string[]> {
-  if (typeof card.labels !== 'string') return card.labels;
+/** Reads what the model's outputs stand for: the list is in the card, or in a file that it names. */
+export async function loadClasses(folder: string, card: ModelCard): Promise<Classes> {
+  if (typeof card.labels !== 'string') return classesOf(card.labels);
   const file = resolvePath(folder, card.labels);
-  return parse(labelList, file, await readJson(file), 'labels');
+  return classesOf(parse(labelList, file, await readJson(file), 'labels'));
+}
+
+export async function loadLabels(folder: string, card: ModelCard): Promise<Labels> {
+  return (await loadClasses(folder, card)).labels;
 }
 
 /** Paths in a card are relative to the card's folder. */

@@ -47,7 +47,8 @@ test('HEAD has the head of GET and no body', async (t) => {
     ['/nowhere', 404],
     ['/classify-image', 405],
   ] as const) {
-    const head = `HEAD ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+    const host = `127.0.0.1:${service.port}`;
+    const head = `HEAD ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
     const answer = await exchange(service.port, head);
     const get = await fetch(`${url}${path}`);
     t.true(answer.startsWith(`HTTP/1.1 ${status} `), answer);

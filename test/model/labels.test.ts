@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { loadLabels, loadModelCard, ModelError } from '../../src/model/model-card.js';
+import { loadClasses, loadLabels, loadModelCard, ModelError } from '../../src/model/model-card.js';
 import { SQUEEZENET_1_1, temporaryFolder } from '../helpers/squeezenet-variant.js';
 import { changedCard, loadCard } from './changed-card.js';
 
@@ -17,7 +17,10 @@ async function labelsOf(t: ExecutionContext, text: string | undefined) {
 
 test('labels are names, or pairs of WordNet id and name', async (t) => {
   t.deepEqual(await (await labelsOf(t, '["cat", "dog"]')).loading, ['cat', 'dog']);
-  t.deepEqual(await (await labelsOf(t, '[["n1", "cat"], ["n2", "dog"]]')).loading, ['cat', 'dog']);
+  t.deepEqual(await (await labelsOf(t, '[["n02121808", "cat"], ["n02084071", "dog"]]')).loading, [
+    'cat',
+    'dog',
+  ]);
 });
 
 test('labels that are missing, or something else, are said to be so', async (t) => {
@@ -27,7 +30,8 @@ test('labels that are missing, or something else, are said to be so', async (t) 
     ['{"0": "cat"}', ': '],
     ['[]', ': '],
     ['["cat", 7]', ': 1: '],
-    ['[["n1"]]', ': 0: '],
+    ['[["n02084071"]]', ': 0: '],
+    ['[["n1", "dog"]]', ': 0.0: '],
   ] as const) {
     const { file, loading } = await labelsOf(t, text);
     const { message } = await t.throwsAsync(loading, { instanceOf: ModelError }, text);
@@ -40,6 +44,10 @@ test('labels may stand in the card, as names or with WordNet ids', async (t) => 
   const labels = ['cat', ['n02084071', 'dog']];
   const { folder, loading } = await loadCard(t, await changedCard('labels', labels));
   t.deepEqual(await loadLabels(folder, await loading), ['cat', 'dog']);
+  t.deepEqual(await loadClasses(folder, await loading), {
+    labels: ['cat', 'dog'],
+    wordnetIds: [undefined, 'n02084071'],
+  });
 });
 
 test('a file of labels is checked, in words as well', async (t) => {
@@ -50,7 +58,11 @@ test('a file of labels is checked, in words as well', async (t) => {
       {},
       'must be a list of class names in the order of the outputs, or the path of a JSON file with it, not {}',
     ],
-    [['cat', 7], '1: must be a name, or a pair [WordNet id, name], not 7'],
+    [
+      ['cat', 7],
+      '1: must be a name, or a pair [WordNet id, name] such as ["n02012849", "crane"], not 7',
+    ],
+    [[['n1', 'dog']], '0.0: must be first a WordNet id, n and eight digits, then a name, not "n1"'],
   ] as const) {
     await writeFile(join(folder, 'names.json'), JSON.stringify(labels));
     const error = await t.throwsAsync(loadLabels(folder, card), { instanceOf: ModelError });

@@ -37,8 +37,8 @@ export interface Measure {
   readonly candidates: Candidates;
 }
 
-/** Tests of the tools and of the image's build: they execute src/ at most by the way. */
-const OTHER_TESTS = ['dist/test/tools/', 'dist/test/docker/'];
+/** Tests of the tools, of the image's build and of the page: they execute src/ at most by the way. */
+const OTHER_TESTS = ['dist/test/tools/', 'dist/test/docker/', 'dist/test/browser/'];
 /** A mutant may take so many times as long as the unchanged code, and these milliseconds. */
 const SLOWER = 5;
 const GRACE = 20_000;
@@ -53,7 +53,7 @@ export async function measure(options: MeasureOptions): Promise<Measure> {
     makeWorkspace(project, workspace);
     return workspace;
   });
-  const tests = await testFiles(project, workspaces[0] ?? '', report);
+  const tests = await testFiles(project, workspaces, report);
   const candidates = findMutants(project, only, EXCLUSIONS);
   const mutants = shuffle(candidates.mutants, seed).slice(0, count);
   report(`${mutants.length} of ${candidates.mutants.length} mutants`);
@@ -89,7 +89,7 @@ export function shuffle<T>(items: readonly T[], seed: number): T[] {
 
 async function testFiles(
   project: string,
-  workspace: string,
+  workspaces: readonly string[],
   report: (line: string) => void,
 ): Promise<TestFile[]> {
   const all = [...modulesIn(project, 'dist/src'), ...modulesIn(project, 'dist/test')].filter(
@@ -102,11 +102,20 @@ async function testFiles(
   const digest = version.digest('hex');
   report(`what do ${paths.length} test files execute? …`);
   const tests: TestFile[] = [];
-  for (const path of paths) {
-    const test = await coverageOf(workspace, path, join(project, 'build/mutate/coverage'), digest);
-    if (test === undefined) report(`left out, for it fails without any change: ${path}`);
-    else tests.push(test);
-  }
+  const left = paths.values();
+  const work = async (workspace: string) => {
+    for (const path of left) {
+      const test = await coverageOf(
+        workspace,
+        path,
+        join(project, 'build/mutate/coverage'),
+        digest,
+      );
+      if (test === undefined) report(`left out, for it fails without any change: ${path}`);
+      else tests.push(test);
+    }
+  };
+  await Promise.all(workspaces.map(work));
   return tests;
 }
 

@@ -14,8 +14,16 @@ export interface Operation {
   readonly query?: Readonly<Record<string, z.ZodType>>;
   readonly body?: readonly Content[];
   readonly answer: Answer;
+  /** What an example request needs of curl beside the URL; nothing if undefined. */
+  readonly curl?: CurlExample;
   /** Of its own: those that any request may have are added. */
   readonly errors: readonly ErrorCode[];
+}
+
+export interface CurlExample {
+  /** Without quotes. */
+  readonly arguments: string;
+  readonly note?: string;
 }
 
 /** What a request or an answer may be. */

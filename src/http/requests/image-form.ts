@@ -36,10 +36,11 @@ export function imageForm<S extends z.ZodRawShape>(
   return {
     byUrl: strictObject({ image_url: IMAGE_URL, ...options }) as unknown as ImageForm<S>['byUrl'],
     byUpload: strictObject(options),
-    multipart: z.union([
-      strictObject({ [IMAGE_FIELD]: FILE, ...options }),
-      strictObject({ image_url: IMAGE_URL, ...options }),
-    ]),
+    multipart: strictObject({
+      [IMAGE_FIELD]: FILE.optional(),
+      image_url: IMAGE_URL.optional(),
+      ...options,
+    }).meta({ oneOf: [{ required: [IMAGE_FIELD] }, { required: ['image_url'] }] }),
     options,
     fromText,
   };

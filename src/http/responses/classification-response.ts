@@ -44,7 +44,7 @@ function timeOf({ seconds }: Answer): Pick<Classified, 'processing_time'> {
 }
 
 function describeBy(
-  { name, labels }: ServedModel,
+  { name, labels, wordnetIds }: ServedModel,
   { classifications }: Answer,
   k: number | undefined,
 ): Description {
@@ -52,7 +52,10 @@ function describeBy(
   if (result === undefined) throw new Error(`the answer lacks the model ${name}`);
   const { probabilities } = result;
   if (k === undefined) return bestPrediction(result, labels);
-  const predictions = topK(probabilities, k).map((index) => predict(probabilities, labels, index));
+  const predictions = topK(probabilities, k).map((index) => ({
+    ...predict(probabilities, labels, index),
+    wordnet_id: wordnetIds?.[index],
+  }));
   return { ...bestPrediction(result, labels), predictions };
 }
 

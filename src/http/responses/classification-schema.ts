@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WORDNET_ID } from '../../model/labels.js';
 import { RESPONSE_SCHEMAS } from '../openapi/registries.js';
 
 export const CLASSIFICATION = z
@@ -14,11 +15,10 @@ export const PREDICTION = z
   .strictObject({
     classification: CLASSIFICATION,
     confidence: CONFIDENCE,
-    wordnet_id: z
-      .string()
-      .regex(/^n\d{8}$/)
-      .optional()
-      .meta({ description: "The class's WordNet id, for models whose labels have them." }),
+    wordnet_id: z.string().regex(WORDNET_ID).optional().meta({
+      description:
+        'The WordNet id of the class, if the model’s labels have it. Tells apart classes of one name.',
+    }),
   })
   .register(RESPONSE_SCHEMAS, { id: 'Prediction' });
 

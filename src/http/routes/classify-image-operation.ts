@@ -19,6 +19,7 @@ export const CLASSIFY_IMAGE_OPERATION: Operation = {
     url: { image_url: IMAGE_URL },
     predictions: { image_url: IMAGE_URL, top_k: 2 },
   }),
+  curl: { arguments: `-F image_url=${IMAGE_URL}` },
   answer: {
     description: 'What is in the image.',
     headers: {
@@ -40,8 +41,16 @@ export const CLASSIFY_IMAGE_OPERATION: Operation = {
             confidence: '0.864',
             processing_time: '0.001',
             predictions: [
-              { classification: 'golden_retriever', confidence: '0.864' },
-              { classification: 'Labrador_retriever', confidence: '0.051' },
+              {
+                classification: 'golden_retriever',
+                confidence: '0.864',
+                wordnet_id: 'n02099601',
+              },
+              {
+                classification: 'Labrador_retriever',
+                confidence: '0.051',
+                wordnet_id: 'n02099712',
+              },
             ],
           },
         },

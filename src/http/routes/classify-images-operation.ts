@@ -4,7 +4,7 @@ import { CLASSIFY_IMAGES_SCHEMA } from '../requests/classify-images-request.js';
 import { CLASSIFY_OPTIONS } from '../requests/classify-options.js';
 import { CLASSIFY_IMAGES_ANSWER } from '../responses/batch-schema.js';
 
-const URLS = ['https://example.com/dog.jpg', 'https://example.com/gone.jpg'];
+const URLS = ['https://example.com/dog.jpg', 'https://example.com/gone.jpg'] as const;
 
 export const CLASSIFY_IMAGES_OPERATION: Operation = {
   method: 'post',
@@ -22,6 +22,10 @@ export const CLASSIFY_IMAGES_OPERATION: Operation = {
       examples: { urls: { image_urls: URLS } },
     },
   ],
+  curl: {
+    arguments: '-H Content-Type:application/json -d @urls.json',
+    note: `with {"image_urls": ["${URLS[0]}"]} in urls.json`,
+  },
   answer: {
     description: 'A result or an error for each URL.',
     content: [

@@ -19,6 +19,7 @@ export const EXPLAIN_IMAGE_OPERATION: Operation = {
     best: { image_url: IMAGE_URL },
     class: { image_url: IMAGE_URL, class: 'golden_retriever' },
   }),
+  curl: { arguments: `-F image_url=${IMAGE_URL} -o map.png` },
   answer: {
     description:
       'The upright image with the map over it, its longest side at most 1,024 pixels; or the numbers.',

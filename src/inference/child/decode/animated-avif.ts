@@ -1,7 +1,7 @@
 /** Offset of a file type box's major brand. The minor version and the compatible brands follow it. */
 const MAJOR_BRAND = 8;
 const COMPATIBLE_BRANDS = 16;
-/** As in `fileFormatOf`. */
+/** As in `brandsOf`. */
 const MAX_BOX = 256;
 
 /**

@@ -3,6 +3,7 @@ import type { Size } from '../pixels.js';
 import { countFrames, fileFormatOf } from './file-format.js';
 import { ImageHeaderError } from './image-header.js';
 import { MAX_FRAMES, MAX_SIDE } from './image-limits.js';
+import { unsupportedFormat } from './unsupported-format.js';
 
 /**
  * @param cost the memory that a pixel takes while decoding, in multiples of what most formats need
@@ -38,7 +39,9 @@ export function checkFileFormat(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const format = fileFormatOf(view);
   if (format === undefined)
-    throw new ImageHeaderError('it is no JPEG, PNG, GIF, BMP, WebP, AVIF or TIFF');
+    throw new ImageHeaderError(
+      unsupportedFormat(bytes) ?? 'it is no JPEG, PNG, GIF, BMP, WebP, AVIF or TIFF',
+    );
   if (countFrames(view, format, MAX_FRAMES) > MAX_FRAMES)
     throw new ServiceError(
       'image_too_many_pixels',

@@ -9,6 +9,7 @@ import { fileFormatOf } from './file-format.js';
 import { ImageHeaderError } from './image-header.js';
 import { joinUpright } from './orient.js';
 import { hasIgnoredChannel } from './tiff-channels.js';
+import { heif } from './unsupported-format.js';
 import { orientationOf, readXmpOrientation } from './xmp-orientation.js';
 
 // One image at a time: sharp's threads and caches would gain nothing.
@@ -54,8 +55,7 @@ export async function decodeWithSharp(
   const { width, height, format, compression, space } = metadata;
   checkSize({ width, height }, PIXEL_COSTS[format] ?? 1);
   // HEIC is the same container around a patented codec.
-  if (format === 'heif' && compression !== 'av1')
-    throw new ImageHeaderError('HEIC is not supported');
+  if (format === 'heif' && compression !== 'av1') throw new ImageHeaderError(heif('HEIC'));
   // Converted below: sharp would use a colour profile, its own if the image has none.
   const cmyk = space === 'cmyk';
   if (cmyk) image.pipelineColourspace('cmyk');
