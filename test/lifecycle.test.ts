@@ -116,7 +116,8 @@ test('SHUTDOWN_DELAY ends by itself, and then what is under way is answered', as
 });
 
 test('a delay that was cut short does not stop the service again', async (t) => {
-  const environment = { SHUTDOWN_DELAY: '1', SHUTDOWN_TIMEOUT: '600', FAKE_FETCH: '3000' };
+  // The second signal comes within the delay, which ends before the request does.
+  const environment = { SHUTDOWN_DELAY: '6', SHUTDOWN_TIMEOUT: '600', FAKE_FETCH: '8000' };
   const service = await startService(environment, { program });
   service.child.kill('SIGTERM');
   await notReady(service);

@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { defaultProcesses } from './default-processes.js';
 import { wholeNumber } from './values.js';
 
 /** The type of number in which convolutions are computed. */
@@ -19,7 +19,7 @@ export const classifierSettings = z
   })
   .transform((variables) => ({
     maxPixels: variables.IMAGE_MAX_PIXELS,
-    processes: variables.CLASSIFIER_PROCESSES ?? availableParallelism(),
+    processes: variables.CLASSIFIER_PROCESSES ?? defaultProcesses(),
     /** libtensorflow's, in each process. */
     threads: variables.CLASSIFIER_THREADS,
     /** Not every processor has what bfloat16 needs: see `checkPrecision`. */

@@ -1,10 +1,9 @@
 import test from 'ava';
-import { availableParallelism } from 'node:os';
+import { defaultProcesses } from '../../src/settings/default-processes.js';
 import { readSettings } from '../../src/settings/index.js';
 import { SettingError } from '../../src/settings/setting-error.js';
 
 test('without variables every setting has the default of the documentation', (t) => {
-  const cores = availableParallelism();
   t.deepEqual(readSettings({}), {
     server: { host: undefined, port: 8000, shutdownDelay: 0, shutdownTimeout: 20 },
     access: { keys: [], keysFile: undefined, rateLimit: undefined, trustedProxies: 0 },
@@ -21,7 +20,7 @@ test('without variables every setting has the default of the documentation', (t)
     },
     classifier: {
       maxPixels: 50_000_000,
-      processes: cores,
+      processes: defaultProcesses(),
       threads: 1,
       precision: 'float32',
       queueMax: 256,

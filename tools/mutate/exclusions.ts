@@ -10,11 +10,6 @@ export interface Exclusion {
 /** Log lines, strings and WebAssembly (compiled by itself) are never changed. */
 export const EXCLUSIONS: readonly Exclusion[] = [
   {
-    file: 'src/web/browser',
-    text: '',
-    reason: 'runs in the browser, from files that the build compresses: test/browser holds it',
-  },
-  {
     file: 'src/inference/child/resample/pillow-filter.ts',
     text: 'distance < 1',
     reason: 'at a distance of 1 the weight is 0 either way',

@@ -22,6 +22,9 @@ export interface Candidates {
   readonly excluded: ReadonlyMap<Exclusion, number>;
 }
 
+/** Below dist/src/: what runs in the browser, from files that the build compresses. test/browser holds it. */
+const BROWSER = 'web/assets/';
+
 /** @param only start of the sources' paths, e.g. `src/settings` */
 export function findMutants(
   project: string,
@@ -30,7 +33,7 @@ export function findMutants(
 ): Candidates {
   const excluded = new Map(exclusions.map((exclusion) => [exclusion, 0]));
   const mutants = readdirSync(join(project, 'dist/src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.js'))
+    .filter((name) => name.endsWith('.js') && !name.startsWith(BROWSER))
     .toSorted()
     .flatMap((name) => mutantsOf(project, posix.join('dist/src', name)))
     .filter(({ source }) => source.startsWith(only))
