@@ -23,7 +23,7 @@ export interface Candidates {
 }
 
 /** Below dist/src/: what runs in the browser, from files that the build compresses. test/browser holds it. */
-const BROWSER = 'web/assets/';
+const BROWSER = /^web\/(assets|browser)\//;
 
 /** @param only start of the sources' paths, e.g. `src/settings` */
 export function findMutants(
@@ -33,7 +33,7 @@ export function findMutants(
 ): Candidates {
   const excluded = new Map(exclusions.map((exclusion) => [exclusion, 0]));
   const mutants = readdirSync(join(project, 'dist/src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.js') && !name.startsWith(BROWSER))
+    .filter((name) => name.endsWith('.js') && !BROWSER.test(name))
     .toSorted()
     .flatMap((name) => mutantsOf(project, posix.join('dist/src', name)))
     .filter(({ source }) => source.startsWith(only))
