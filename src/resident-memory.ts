@@ -11,6 +11,8 @@ interface MemoryAddon {
 const INTERVAL = 1000;
 /** Growth in bytes after which free memory is given back. */
 const GROWTH = 16 << 20;
+/** How often it is tried before the growth is taken for memory in use. */
+const ATTEMPTS = 4;
 
 const require = createRequire(import.meta.url);
 
@@ -32,12 +34,18 @@ export function keepMemoryTrimmed(): void {
   const addon = loadAddon();
   if (addon === undefined) return;
   let least = process.memoryUsage.rss();
+  let attempts = 0;
   setInterval(() => {
     const now = process.memoryUsage.rss();
     least = Math.min(least, now);
     if (now < least + GROWTH) return;
     addon.trimMalloc();
-    least = process.memoryUsage.rss();
+    const left = process.memoryUsage.rss();
+    // Little was free: the buffers may be in use, or V8 is about to free them.
+    const again = left >= least + GROWTH && ++attempts < ATTEMPTS;
+    if (again) return;
+    least = left;
+    attempts = 0;
   }, INTERVAL).unref();
 }
 

@@ -64,7 +64,7 @@ async function run(
   try {
     const { explain } = options;
     const drawings = explain === undefined ? undefined : await Drawings.open(explain, engine);
-    sink = await openSink(options, engine.model.labels, terminal);
+    sink = await openSink(options, engine.model, terminal);
     const failed = await classifyAll({
       ...{ options, settings, engine, drawings, sink, terminal, window },
       stop: stop.signal,

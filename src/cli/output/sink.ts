@@ -1,4 +1,4 @@
-import type { Labels } from '../../model/labels.js';
+import type { ServedModel } from '../../model/served-model.js';
 import type { ClassifyOptions } from '../options.js';
 import { Csv } from './csv.js';
 import { JsonLines } from './json-lines.js';
@@ -19,10 +19,16 @@ export interface Sink {
 /** @throws UsageError if `--out` cannot be written, or is another kind of file */
 export async function openSink(
   { format, out, topK, minConfidence, explain }: ClassifyOptions,
-  labels: Labels,
+  { labels, wordnetIds }: Pick<ServedModel, 'labels' | 'wordnetIds'>,
   terminal: Terminal,
 ): Promise<Sink> {
-  const shown: Shown = { labels, topK, minConfidence, explained: explain !== undefined };
+  const shown: Shown = {
+    labels,
+    wordnetIds,
+    topK,
+    minConfidence,
+    explained: explain !== undefined,
+  };
   if (out !== undefined) return await fileSink(out, format === 'csv', shown, terminal);
   if (format === 'table') return await tableSink(shown, terminal);
   const lines = format === 'csv' ? new Csv(shown) : new JsonLines(shown);
