@@ -14,6 +14,7 @@ import { LOG, type Log } from '../telemetry/log.js';
 import { Admission } from './admission.js';
 import { CLAIMS, type Claims } from './claims.js';
 import type { ImageSource } from './image-source.js';
+import { withImage } from './load-image.js';
 import { ReplicaFlight } from './replica-flight.js';
 import { SingleFlight } from './single-flight.js';
 import type { StageRecorder } from './stage-recorder.js';
@@ -129,21 +130,14 @@ export class ClassifyImage {
     abandoned: AbortSignal,
   ): Promise<Miss> {
     recorder.cached('miss');
-    const { reserve, release } = this.admission.enter();
-    try {
-      const start = this.now();
-      const image = await source.load(abandoned, reserve).finally(() => {
-        if (source.fetched) recorder.ended('fetch', this.now() - start);
-      });
-      const fetch = source.fetched ? this.now() - start : undefined;
+    const { admission, now } = this;
+    return withImage({ admission, now, source, recorder, abandoned }, async (image, fetch) => {
       const names = models.map(({ name }) => name);
       const classifications = await this.classifier.classify(image, names, abandoned);
       recorder.worked(sharedTimings(classifications));
       const stored = await this.remember(source, models, classifications);
       return { classifications, fetch, stored, collapsed: false };
-    } finally {
-      release();
-    }
+    });
   }
 
   // A failing cache or monitor never fails a classification.

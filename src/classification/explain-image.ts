@@ -4,6 +4,7 @@ import { EXPLAINER, type Explainer, type Explanation } from '../inference/explai
 import type { ServedModel } from '../model/served-model.js';
 import { Admission } from './admission.js';
 import type { ImageSource } from './image-source.js';
+import { withImage } from './load-image.js';
 import { SingleFlight } from './single-flight.js';
 import type { StageRecorder } from './stage-recorder.js';
 
@@ -66,13 +67,8 @@ export class ExplainImage {
     { source, model, class: wanted, draw, opacity, recorder }: ExplanationRequest,
     abandoned: AbortSignal,
   ): Promise<Work> {
-    const { reserve, release } = this.admission.enter();
-    try {
-      const start = this.now();
-      const image = await source.load(abandoned, reserve).finally(() => {
-        if (source.fetched) recorder.ended('fetch', this.now() - start);
-      });
-      const fetch = source.fetched ? this.now() - start : undefined;
+    const { admission, now } = this;
+    return withImage({ admission, now, source, recorder, abandoned }, async (image, fetch) => {
       const wish = {
         model: model.name,
         class: wanted,
@@ -83,8 +79,6 @@ export class ExplainImage {
       const { queue, decode, inference, render } = explanation;
       recorder.worked({ queue, decode, inference, ...(draw && { render }) });
       return { explanation, fetch };
-    } finally {
-      release();
-    }
+    });
   }
 }
