@@ -1,6 +1,8 @@
 import type { Context } from '../context.js';
 import type { Asset, WebAssets } from '../../web/web-assets.js';
+import { hasEtag } from './has-etag.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { send } from './send.js';
 
 /**
  * What the page may do: load its own modules, styles and images, show images that were chosen, and ask
@@ -44,19 +46,12 @@ export async function sendAsset(
 ): Promise<void> {
   const encoding = asset.encodings.find((form) => ctx.acceptsEncodings(form)) ?? 'identity';
   const headers = [...HEADERS, 'ETag', asset.etag, 'Vary', `${vary}Accept-Encoding`];
-  if (
-    ctx
-      .get('if-none-match')
-      .split(/\s*,\s*/)
-      .includes(asset.etag)
-  ) {
-    ctx.respond = false;
-    ctx.res.writeHead(304, headers).end();
+  if (hasEtag(ctx, asset.etag)) {
+    send(ctx, 304, headers);
     return;
   }
   const content = await assets.read(name, encoding);
   headers.push('Content-Type', asset.type, 'Content-Length', String(content.length));
   if (encoding !== 'identity') headers.push('Content-Encoding', encoding);
-  ctx.respond = false;
-  ctx.res.writeHead(200, headers).end(content);
+  send(ctx, 200, headers, content);
 }

@@ -1,6 +1,6 @@
 import { sharedTimings } from '../../inference/classifier.js';
 import type { Answer, Miss } from '../../classification/classify-image.js';
-import type { HeaderList } from './json-response.js';
+import type { HeaderList } from './send.js';
 
 /** `Cache-Status` (RFC 9211) and `Server-Timing` (in milliseconds). */
 export function cacheHeaders(answer: Answer): HeaderList {

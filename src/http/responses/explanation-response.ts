@@ -2,7 +2,7 @@ import type { ExplanationAnswer } from '../../classification/explain-image.js';
 import type { ServedModel } from '../../model/served-model.js';
 import type { CellAxis } from '../../model/saved-model-file.js';
 import type { ExplanationBody } from './explanation-schema.js';
-import type { HeaderList } from './json-response.js';
+import type { HeaderList } from './send.js';
 
 /** The body of an explanation in numbers. */
 export function explanationBody(

@@ -1,9 +1,9 @@
 import type { Context } from '../context.js';
-import type { HeaderList } from './json-response.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { type HeaderList, send } from './send.js';
 
 /**
- * Answers with a PNG, at once: headers that are set afterwards have no effect.
+ * Answers with a PNG, at once.
  *
  * @param name what it is called when it is saved: letters, digits, `_`, `.` and `-`
  */
@@ -13,13 +13,11 @@ export function sendPng(
   name: string,
   headers: HeaderList = [],
 ): void {
-  ctx.respond = false;
-  ctx.res
-    .writeHead(200, [
-      ...SECURITY_HEADERS.flat(),
-      ...['Content-Type', 'image/png', 'Content-Disposition', `inline; filename="${name}"`],
-      ...headers,
-      ...['Content-Length', String(png.byteLength)],
-    ])
-    .end(png);
+  const all = [
+    ...SECURITY_HEADERS.flat(),
+    ...['Content-Type', 'image/png', 'Content-Disposition', `inline; filename="${name}"`],
+    ...headers,
+    ...['Content-Length', String(png.byteLength)],
+  ];
+  send(ctx, 200, all, png);
 }

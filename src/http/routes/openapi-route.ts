@@ -5,7 +5,9 @@ import { SERVED_MODELS, type ServedModels } from '../../model/served-models.js';
 import type { Context } from '../context.js';
 import { type DocumentOptions, openApiDocument } from '../openapi/document.js';
 import { OPERATIONS } from '../openapi/operations.js';
+import { hasEtag } from '../responses/has-etag.js';
 import { SECURITY_HEADERS } from '../responses/security-headers.js';
+import { send } from '../responses/send.js';
 import type { Route, ServiceRouter } from '../route.js';
 
 const HEADERS: readonly string[] = [
@@ -33,14 +35,13 @@ export class OpenApiRoute implements Route {
       // Made when somebody asks: no start takes longer for it.
       const { text, etag } = (this.made ??= make(this.options));
       const headers = [...HEADERS, 'ETag', etag];
-      ctx.respond = false;
-      if (matches(ctx.get('if-none-match'), etag)) {
-        ctx.res.writeHead(304, headers).end();
+      if (hasEtag(ctx, etag)) {
+        send(ctx, 304, headers);
         return;
       }
       headers.push('Content-Type', 'application/json; charset=utf-8');
       headers.push('Content-Length', String(text.length));
-      ctx.res.writeHead(200, headers).end(text);
+      send(ctx, 200, headers, text);
     });
   }
 }
@@ -49,11 +50,4 @@ function make(options: DocumentOptions) {
   const text = Buffer.from(JSON.stringify(openApiDocument(OPERATIONS, options)));
   const digest = createHash('sha256').update(text).digest('base64url');
   return { text, etag: `"${digest.slice(0, 22)}"` };
-}
-
-/** RFC 9110, 13.1.2: a weak comparison with each of the tags, or `*`. */
-function matches(ifNoneMatch: string, etag: string): boolean {
-  return ifNoneMatch
-    .split(/\s*,\s*/)
-    .some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag);
 }
