@@ -42,10 +42,8 @@ export function keepMemoryTrimmed(): void {
     addon.trimMalloc();
     const left = process.memoryUsage.rss();
     // Little was free: the buffers may be in use, or V8 is about to free them.
-    const again = left >= least + GROWTH && ++attempts < ATTEMPTS;
-    if (again) return;
-    least = left;
-    attempts = 0;
+    attempts = left >= least + GROWTH ? (attempts + 1) % ATTEMPTS : 0;
+    if (attempts === 0) least = left;
   }, INTERVAL).unref();
 }
 
