@@ -34,7 +34,10 @@ export function openApiDocument(
 ): JsonObject {
   const override: Override = ({ zodSchema, jsonSchema }) => {
     if (MODEL_NAMES.includes(zodSchema)) jsonSchema.enum = [...models];
-    if (zodSchema === INFERENCE_MODEL_NAME) jsonSchema.enum = inferenceModelNames(models);
+    if (zodSchema === INFERENCE_MODEL_NAME) {
+      jsonSchema.enum = inferenceModelNames(models);
+      jsonSchema.examples = jsonSchema.enum.slice(1, 2);
+    }
   };
   return {
     openapi: '3.1.0',

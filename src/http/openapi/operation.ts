@@ -11,7 +11,7 @@ export interface Operation {
   readonly description?: string;
   readonly access: Route['access'];
   /** Parameters of the path, in braces there. */
-  readonly parameters?: Readonly<Record<string, PathParameter>>;
+  readonly parameters?: Readonly<Record<string, z.ZodType>>;
   /** Optional headers of the request, with what they say. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Optional parameters of the query: the schemas that validate them. */
@@ -24,12 +24,6 @@ export interface Operation {
   readonly errorSchema?: z.ZodType;
   /** Of its own: those that any request may have are added. */
   readonly errors: readonly ErrorCode[];
-}
-
-export interface PathParameter {
-  readonly schema: z.ZodType;
-  /** Undefined for the first of the values that there are. */
-  readonly example?: string;
 }
 
 export interface CurlExample {

@@ -25,8 +25,8 @@ export interface InferBody {
 }
 
 /**
- * Reads the body of an inference request, compressed or not. The type of the body is ignored, as Triton
- * does: its clients send none.
+ * Reads the body of an inference request, compressed or not. No type of the body is needed, as Triton's
+ * clients send none; that of an image makes it a raw body.
  *
  * @param maxImage bytes of one image
  * @throws ServiceError `unsupported_media_type`, `body_too_large`, `overloaded`, `invalid_json` or
@@ -37,7 +37,7 @@ export async function readInferBody(
   maxImage: number,
   reserve: Reserve,
 ): Promise<InferBody> {
-  const jsonLength = headerLength(ctx.get(HEADER_LENGTH));
+  const jsonLength = headerLength(ctx.get(HEADER_LENGTH), ctx.get('content-type'));
   const maxBytes =
     jsonLength === undefined
       ? MAX_JSON_BYTES
@@ -69,8 +69,8 @@ async function readInflated(ctx: Context, bounds: UploadBounds): Promise<Buffer<
   return inflated;
 }
 
-function headerLength(text: string): number | undefined {
-  if (text === '') return undefined;
+function headerLength(text: string, contentType: string): number | undefined {
+  if (text === '') return /^image\//i.test(contentType) ? 0 : undefined;
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw invalid(`${HEADER_LENGTH} must be a whole number of bytes`);
 }

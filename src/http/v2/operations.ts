@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../errors.js';
 import { BODY_ERRORS } from '../openapi/image-errors.js';
-import type { Operation, PathParameter } from '../openapi/operation.js';
+import type { Operation } from '../openapi/operation.js';
 import { INFERENCE_LIVE, INFERENCE_MODEL_READY, INFERENCE_READY } from './health-schema.js';
 import { INFER_RESPONSE } from './infer-response.js';
 import { INFER_REQUEST } from './infer-schema.js';
@@ -29,11 +29,9 @@ function get({ description, schema, errors = [], ...operation }: Body): Operatio
   };
 }
 
-const MODEL: PathParameter = { schema: INFERENCE_MODEL_NAME };
-const MODEL_VERSION: PathParameter = {
-  schema: z.literal(VERSION).meta({ description: 'Every model has one version.' }),
-  example: VERSION,
-};
+const MODEL_VERSION = z
+  .literal(VERSION)
+  .meta({ description: 'Every model has one version.', examples: [VERSION] });
 
 /** An operation of a model without and with its version in the path. */
 function ofModel(end: string, make: (path: string, id: string) => Operation): Operation[] {
@@ -42,8 +40,8 @@ function ofModel(end: string, make: (path: string, id: string) => Operation): Op
   const plain = make(model + end, id);
   const versioned = make(`${model}/versions/{model_version}${end}`, `${id}OfVersion`);
   return [
-    { ...plain, parameters: { model_name: MODEL } },
-    { ...versioned, parameters: { model_name: MODEL, model_version: MODEL_VERSION } },
+    { ...plain, parameters: { model_name: INFERENCE_MODEL_NAME } },
+    { ...versioned, parameters: { model_name: INFERENCE_MODEL_NAME, model_version: MODEL_VERSION } },
   ];
 }
 
@@ -53,7 +51,7 @@ function infer(path: string, id: string): Operation {
     path,
     id,
     summary: 'Run a model on tensors, or on encoded images',
-    description: `A batch of 1 to ${MAX_BATCH}. \`NAME\` takes what its graph takes, as the metadata says; \`NAME_image\` takes encoded images. Data is in the JSON (images in base64), or follows it as binary data. With \`Inference-Header-Content-Length: 0\` the body is the data itself. The body may be compressed by gzip or deflate, whatever its type.`,
+    description: `A batch of 1 to ${MAX_BATCH}. \`NAME\` takes what its graph takes, as the metadata says; \`NAME_image\` takes encoded images. Data is in the JSON (images in base64), or follows it as binary data. With \`Inference-Header-Content-Length: 0\`, or as \`image/*\`, the body is the data itself. The body may be compressed by gzip or deflate, whatever its type.`,
     access: 'classify',
     headers: {
       'Inference-Header-Content-Length':
@@ -66,6 +64,7 @@ function infer(path: string, id: string): Operation {
         examples: { image: EXAMPLE_REQUEST },
       },
       { mediaType: 'application/octet-stream' },
+      { mediaType: 'image/*' },
     ],
     answer: {
       description: `The probabilities of all classes, or with the parameter \`classification\` of the output the best as \`score:index:label\`.`,

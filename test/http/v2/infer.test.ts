@@ -177,11 +177,14 @@ test('a raw body is one image', async (t) => {
   const running = await startFakeService();
   t.teardown(() => running.service.stop());
   const images = recordImages(running);
-  const response = await infer(running, IMAGE_MODEL, 'the bytes of an image', {
-    [HEADER_LENGTH]: '0',
-  });
-  t.deepEqual((await partsOf(response)).json.outputs[0].data, PROBABILITIES);
-  t.deepEqual(images, ['the bytes of an image']);
+  for (const [headers, content] of [
+    [{ [HEADER_LENGTH]: '0' }, 'the bytes of an image'],
+    [{ 'Content-Type': 'image/png' }, 'those of another'],
+  ] as const) {
+    const response = await infer(running, IMAGE_MODEL, content, headers);
+    t.deepEqual((await partsOf(response)).json.outputs[0].data, PROBABILITIES);
+    t.is(images.pop(), content);
+  }
 });
 
 for (const [encoding, compress, decompress] of [
