@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import test, { type ExecutionContext } from 'ava';
-import { BATCH_LIMITS, DEFAULT_BATCH_LIMITS } from '../../src/classification/classify-images.js';
+import { BATCH_LIMITS, DEFAULT_BATCH_LIMITS } from '../../src/classification/batch-limits.js';
 import { ServiceError } from '../../src/errors.js';
 import { openConnection } from '../helpers/raw-http.js';
 import { classify, startFakeService, until } from '../helpers/service.js';
