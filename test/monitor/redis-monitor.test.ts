@@ -51,6 +51,18 @@ test('the counts of two replicas are one report', async (t) => {
   t.deepEqual(await countsOf(second), { 'http://a/': 2, 'http://b/': 1 });
 });
 
+test('a recorded request is in the report of every replica', async (t) => {
+  if (withoutRedis(t)) return;
+  const [first, second] = await openTwo(t, await startRedis(t));
+  for (let round = 1; round <= 20; round++) {
+    // More than one batch: the first request is on its way while the others are recorded.
+    const urls = Array.from({ length: 10 }, (_, index) => `http://${index}/`);
+    await Promise.all(urls.map((url) => first.record(url, 1)));
+    t.is(first.unsent, 0);
+    t.deepEqual(await countsOf(second), Object.fromEntries(urls.map((url) => [url, round])));
+  }
+});
+
 test('what is counted while Redis is away is counted once when it is back', async (t) => {
   if (withoutRedis(t)) return;
   const server = await startRedis(t);
