@@ -116,6 +116,10 @@ import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP
 bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: a first impression; BENCH_ONLY=models)
 	@node --enable-source-maps dist/tools/bench/main.js
 
+.PHONY: sizing
+sizing: native $(VERIFIED:%=models/%/model.json) model ## measure what a replica and its Redis take on this machine, for docs/sizing.md (SIZING_SECONDS)
+	@node --enable-source-maps dist/tools/sizing/main.js
+
 .PHONY: soak
 soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mixed load: nothing may leak or go wrong
 	@node --enable-source-maps dist/tools/soak/main.js
