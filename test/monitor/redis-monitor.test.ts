@@ -6,6 +6,7 @@ import { RedisMonitor } from '../../src/monitor/redis-monitor.js';
 import { WaitingCounts } from '../../src/monitor/waiting-counts.js';
 import type { RedisLink } from '../../src/redis/redis-link.js';
 import { readSettings } from '../../src/settings/index.js';
+import { startCuttingProxy } from '../helpers/cutting-proxy.js';
 import { openLink } from '../helpers/redis-link.js';
 import { type RedisServer, shareRedis, startRedis, withoutRedis } from '../helpers/redis-server.js';
 import { FakeLog, until } from '../helpers/service.js';
@@ -80,6 +81,25 @@ test('what is counted while Redis is away is counted once when it is back', asyn
   server.signal('SIGCONT');
   await until(() => first.unsent === 0);
   t.deepEqual(await countsOf(first), { 'http://a/': 3 });
+});
+
+test('a batch is counted once when the connection is cut before Redis has it, or before its reply', async (t) => {
+  if (withoutRedis(t)) return;
+  const proxy = await startCuttingProxy(t, await startRedis(t));
+  const link = await openLink(t, proxy, 'test:');
+  const monitor = monitorOf(link);
+  let recorded = 0;
+  for (const when of ['command', 'reply', 'command', 'reply'] as const) {
+    await until(() => link.up);
+    // Uncut, so that Redis knows the script.
+    await monitor.record('http://a/', 1);
+    proxy.cut(when);
+    await monitor.record('http://a/', 1);
+    recorded += 2;
+    t.false(link.up, when);
+    await until(() => monitor.unsent === 0);
+    t.deepEqual(await countsOf(monitor), { 'http://a/': recorded }, when);
+  }
 });
 
 test('counts outlive a killed server', async (t) => {
