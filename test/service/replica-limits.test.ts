@@ -1,6 +1,7 @@
 import test from 'ava';
 import { readFileSync } from 'node:fs';
 import { startImageServer } from '../helpers/image-server.js';
+import { ask } from '../helpers/load.js';
 import { startRedis, withoutRedis } from '../helpers/redis-server.js';
 import { REDIS_UP, type Replica, startReplicas, untilAll } from '../helpers/replicas.js';
 
@@ -20,17 +21,11 @@ async function passed(
   client: string,
   requests: number,
 ): Promise<number[]> {
-  const ask = async ({ url }: Replica) => {
-    const { status } = await fetch(`${url}/classify-image`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': client },
-      body: JSON.stringify({ image_url }),
-    });
-    return status;
-  };
   return Promise.all(
     replicas.map(async (replica) => {
-      const statuses = await Promise.all(Array.from({ length: requests }, () => ask(replica)));
+      const statuses = await Promise.all(
+        Array.from({ length: requests }, () => ask(replica.url, image_url, client)),
+      );
       const [ok, limited] = [200, 429].map((code) => statuses.filter((s) => s === code).length);
       if ((ok ?? 0) + (limited ?? 0) !== requests) throw new Error(statuses.join());
       return ok ?? 0;

@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { readFileSync } from 'node:fs';
 import { startImageServer } from '../helpers/image-server.js';
 import { type RedisServer, startRedis, withoutRedis } from '../helpers/redis-server.js';
-import { classify } from '../helpers/service.js';
+import { Load } from '../helpers/load.js';
 import {
   countsOf,
   metricOf,
@@ -21,47 +21,6 @@ const CLIENTS = 6;
 const URLS = 40;
 /** Commands that one request may have under way at once; one more of the replica sends counts. */
 const COMMANDS_AT_ONCE = 3;
-
-/** Keeps all replicas busy until it is told to stop. */
-class Load {
-  /** Answers with 200, by URL. */
-  readonly counts: Record<string, number> = {};
-  readonly others: number[] = [];
-  answered = 0;
-  private next = 0;
-  private stopped = false;
-  private readonly clients: Promise<void>[];
-
-  constructor(
-    private readonly replicas: readonly Replica[],
-    private readonly origin: string,
-  ) {
-    this.clients = Array.from({ length: CLIENTS }, (_, client) => this.run(client));
-  }
-
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await Promise.all(this.clients);
-  }
-
-  /** Waits for so many more answers. */
-  async more(answers: number): Promise<void> {
-    const goal = this.answered + answers;
-    while (this.answered < goal) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-
-  private async run(client: number): Promise<void> {
-    for (let turn = client; !this.stopped; turn++) {
-      const image_url = `${this.origin}/photo?${this.next++ % URLS}`;
-      const url = this.replicas[turn % REPLICAS]?.url ?? '';
-      const response = await classify({ url }, { image_url });
-      await response.arrayBuffer();
-      this.answered++;
-      if (response.status === 200) this.counts[image_url] = (this.counts[image_url] ?? 0) + 1;
-      else this.others.push(response.status);
-    }
-  }
-}
 
 /** While Redis is away, requests are answered and no command is sent. */
 async function goesOnWithout(
@@ -115,13 +74,14 @@ test('no request fails for Redis, and the report is exact once it is back', asyn
     CACHE_MAXSIZE: '20',
   };
   const replicas = await startReplicas(t, Array<typeof environment>(REPLICAS).fill(environment));
-  const load = new Load(replicas, images.origin);
+  const load = new Load(replicas, { clients: CLIENTS, urls: URLS, image: images.url('/photo') });
   try {
     await breakAndMend(t, redis, replicas, load);
   } finally {
     await load.stop();
   }
   t.deepEqual(load.others, [], 'every answer is 200');
+  t.deepEqual(load.broken, {}, 'every request is answered');
   await untilAll(replicas, 'classifier_redis_uncounted_requests', 0);
   for (const replica of replicas) {
     t.deepEqual(await countsOf(replica), load.counts);
