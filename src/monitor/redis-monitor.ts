@@ -121,8 +121,13 @@ export class RedisMonitor implements RequestMonitor {
    */
   private async sendWaiting(): Promise<void> {
     if (!this.link.up) throw new RedisAway('Redis is away');
-    const goal = this.counted + this.unsent;
-    while (this.counted < goal && this.unsent > 0) await this.sendBatch();
+    const goal = this.settled + this.unsent;
+    while (this.settled < goal) await this.sendBatch();
+  }
+
+  /** Number of requests that Redis has counted, or never will. */
+  private get settled(): number {
+    return this.counted + this.waiting.dropped;
   }
 
   private sendBatch(): Promise<void> {

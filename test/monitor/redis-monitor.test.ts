@@ -159,6 +159,10 @@ test('waiting counts are bounded, and exact within the bound', (t) => {
   t.true(waiting.size <= 2000);
   const runs = waiting.take(Infinity);
   t.is(runs.at(-1)?.url, 'http://other/9999');
+  t.is(
+    runs.reduce((sum, { count }) => sum + count, waiting.dropped),
+    110_000,
+  );
   t.is(waiting.requests, 0);
   for (let time = 0; time < 1000; time++) waiting.add(`http://${time}/`.padEnd(8000, 'x'), 1);
   t.true(waiting.size <= (2 * 1_048_576) / 8000);
