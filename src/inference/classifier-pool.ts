@@ -10,7 +10,8 @@ import { ProcessCrew } from './process-crew.js';
 import { SAME_CAUSE_WINDOW } from './process-ends.js';
 import type { ChildOptions, ClassifyResult } from './protocol/messages.js';
 
-export interface PoolOptions extends Omit<ClassifierSettings, 'precision'>, ChildOptions {
+export interface PoolOptions
+  extends Omit<ClassifierSettings, 'precision' | 'processesByDefault'>, ChildOptions {
   readonly log: Log;
 }
 
