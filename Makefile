@@ -128,6 +128,10 @@ fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the dec
 schemathesis: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model ## hold the running service to its own API document, by schemathesis (Python 3.11 or later)
 	@node --enable-source-maps dist/tools/schemathesis/main.js
 
+.PHONY: manifests
+manifests: dist/.built ## build the Kubernetes manifests and hold them to the schemas of their kinds (kubectl or kustomize, Go, Python 3.11)
+	@node --enable-source-maps dist/tools/manifests/main.js
+
 .PHONY: log-search
 log-search: native model ## send the log through rsyslog into a real OpenSearch and search it (Debian: rsyslog-elasticsearch, maven)
 	@node dist/tools/log-search/check-packages.js
