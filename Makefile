@@ -136,6 +136,10 @@ schemathesis: native models/squeezenet1_1/model.json models/efficientnet_lite0/m
 inference-clients: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model ## hold Triton's and KServe's clients to /classify-image (Python 3.11 to 3.13)
 	@node --enable-source-maps dist/tools/inference-clients/main.js
 
+.PHONY: manifests
+manifests: dist/.built ## build the Kubernetes manifests and hold them to the schemas of their kinds (kubectl or kustomize, Go, Python 3.11)
+	@node --enable-source-maps dist/tools/manifests/main.js
+
 .PHONY: log-search
 log-search: native model ## send the log through rsyslog into a real OpenSearch and search it (Debian: rsyslog-elasticsearch, maven)
 	@node dist/tools/log-search/check-packages.js

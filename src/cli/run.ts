@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { fitProcesses } from '../model/fit-processes.js';
 import { modelFolders } from '../model/model-folder.js';
 import { ModelError } from '../model/model-error.js';
 import { keepMemoryTrimmed } from '../resident-memory.js';
@@ -83,7 +84,7 @@ function configure(options: ClassifyOptions): { settings: Settings; folder: stri
     const settings = readSettings({ ...process.env, ...modelVariables(options.model) });
     checkPrecision(settings.classifier.precision);
     const [folder = ''] = modelFolders(settings.model);
-    return { settings, folder };
+    return { settings: fitProcesses(settings, [folder]).settings, folder };
   } catch (error) {
     if (error instanceof SettingError || error instanceof ModelError)
       throw new UsageError(error.message, { cause: error });

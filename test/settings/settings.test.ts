@@ -21,6 +21,7 @@ test('without variables every setting has the default of the documentation', (t)
     classifier: {
       maxPixels: 50_000_000,
       processes: defaultProcesses(),
+      processesByDefault: true,
       threads: 1,
       precision: 'float32',
       queueMax: 256,
