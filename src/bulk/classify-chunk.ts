@@ -27,7 +27,9 @@ export async function classifyChunk(
   stop: AbortSignal,
 ): Promise<Progress> {
   const isLast = tries + 1 >= work.tries;
-  const lineOf = async (url: string): Promise<string | null> => {
+  const lineOf = async (url: string, index: number): Promise<string | null> => {
+    const earlier = lines[index];
+    if (earlier) return earlier;
     try {
       return write({ name: url, probabilities: await work.classify(url, stop) }, work);
     } catch (error) {
@@ -35,7 +37,7 @@ export async function classifyChunk(
       return write({ name: url, failure: failureOf(error) }, work);
     }
   };
-  const all = await Promise.all(urls.map((url, index) => lines[index] ?? lineOf(url)));
+  const all = await Promise.all(urls.map(lineOf));
   return { tries: stop.aborted ? tries : tries + 1, lines: all };
 }
 

@@ -31,7 +31,10 @@ export async function processJob(job: ChunkJob, work: JobWork): Promise<void> {
   const { list: name, uid, chunk } = job.data;
   const list = await store.find(name);
   if (list?.uid !== uid || list.removing) return;
-  if (list.identity !== model.identity) return await refuse(job, list, work);
+  if (list.identity !== model.identity) {
+    await refuse(job, list, work);
+    return;
+  }
   const loaded = await store.load(uid, chunk);
   if (loaded === undefined) return;
   const start = performance.now();

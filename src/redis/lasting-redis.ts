@@ -55,7 +55,8 @@ export class LastingRedis {
       } catch (error) {
         stop?.throwIfAborted();
         const reason = reasonOf(error);
-        if (isReply(error) && !NOT_NOW.test(reason)) throw new Error(`Redis: ${reason}`);
+        if (isReply(error) && !NOT_NOW.test(reason))
+          throw new Error(`Redis: ${reason}`, { cause: error });
         this.lost(reason);
         await sleep(PAUSE);
       }

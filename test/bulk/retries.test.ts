@@ -27,11 +27,9 @@ test('URLs whose servers fail are tried again, the others of their job are not',
   });
   t.teardown(images.close);
   const paths = ['/good', '/late', '/gone', '/busy', '/never'];
+  const urls = paths.map((path) => images.url(path));
   const env = environment(server);
-  await Promise.all([
-    add(env, 'again', paths.map(images.url), '--tries', '2'),
-    startWorker(t, env),
-  ]);
+  await Promise.all([add(env, 'again', urls, '--tries', '2'), startWorker(t, env)]);
   const { code, stdout, stderr } = await bulk(env, ['collect', 'again']);
   t.is(code, 0);
   t.regex(stderr, /all 5 URLs are done, 2 errors/);

@@ -60,7 +60,7 @@ export async function startWorker(
   ...words: string[]
 ): Promise<Spawned> {
   const worker = start(t, env, 'work', ...words);
-  await until(() => /"worker-started"/.test(worker.output()), worker.ended);
+  await until(() => worker.output().includes('"worker-started"'), worker.ended);
   return worker;
 }
 
@@ -94,5 +94,5 @@ export async function serveImages(
   const paths = Array.from({ length: count }, (_, index) => `/${index}`);
   const server = await startImageServer(Object.fromEntries(paths.map((path) => [path, route])));
   t.teardown(server.close);
-  return Object.assign(server, { urls: paths.map(server.url) });
+  return Object.assign(server, { urls: paths.map((path) => server.url(path)) });
 }

@@ -14,7 +14,7 @@ test('at SIGTERM a worker gives back what it cannot finish in time, and keeps wh
   };
   const images = await startImageServer({ '/fast': IMAGE, '/slow': hanging });
   t.teardown(images.close);
-  const urls = ['/fast', '/slow'].map(images.url);
+  const urls = ['/fast', '/slow'].map((path) => images.url(path));
   // Until a dead worker's jobs are taken over, the test has long failed.
   const env = environment(server, { SHUTDOWN_TIMEOUT: '2', BULK_LOCK_TTL: '600' });
   t.is((await add(env, 'back', urls)).code, 0);

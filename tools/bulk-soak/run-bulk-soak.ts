@@ -49,11 +49,11 @@ export async function runBulkSoak(count: number): Promise<BulkSoak> {
     const start = performance.now();
     for (let index = 0; index < WORKERS; index++) workers.push(startBulk(['work'], environment));
     const collecting = startBulk(['collect', NAME], environment);
-    let done = false;
-    void collecting.ended.then(() => (done = true));
+    const collected = { done: false };
+    void collecting.ended.then(() => (collected.done = true));
     let kills = 0;
     let next = KILL_AFTER;
-    while (!done) {
+    while (!collected.done) {
       await sleep(100);
       if (images.requests() < next) continue;
       next = images.requests() + KILL_AFTER;
