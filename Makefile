@@ -6,7 +6,7 @@ SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPO
   SQUEEZENET_VERSION MODEL MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \
   IMAGE_MAX_REDIRECTS IMAGE_URL_ALLOW_CIDRS IMAGE_URL_ALLOW_HOSTS CLASSIFIER_PROCESSES \
   CLASSIFIER_THREADS CLASSIFIER_PRECISION CLASSIFIER_QUEUE_MAX API_KEYS API_KEYS_FILE RATE_LIMIT \
-  REDIS_URL TRUST_PROXY SHUTDOWN_DELAY SHUTDOWN_TIMEOUT LOG_LEVEL LOG_FORMAT LOG_IMAGE_URLS \
+  REDIS_URL BULK_MAX_URLS BULK_HOST_RATE BULK_LOCK_TTL TRUST_PROXY SHUTDOWN_DELAY SHUTDOWN_TIMEOUT LOG_LEVEL LOG_FORMAT LOG_IMAGE_URLS \
   OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
 # Not for an image: whoever has it could read them.
 SECRETS = API_KEYS REDIS_URL
@@ -123,6 +123,10 @@ sizing: native $(VERIFIED:%=models/%/model.json) model ## measure what a replica
 .PHONY: soak
 soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mixed load: nothing may leak or go wrong
 	@node --enable-source-maps dist/tools/soak/main.js
+
+.PHONY: bulk-soak
+bulk-soak: native model ## put 20,000 (or BULK_SOAK_URLS) URLs through bulk workers that are killed one after another (needs redis-server)
+	@node --enable-source-maps dist/tools/bulk-soak/main.js
 
 .PHONY: fuzz
 fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the decoders, made from FUZZ_SEED
