@@ -35,7 +35,6 @@ const FLOORS = [
       'src/service.ts',
       'src/service-metrics.ts',
       'src/redis-metrics.ts',
-      'src/lifecycle.ts',
     ],
     ...['src/arguments.ts', 'src/serve.ts', 'src/start.ts', 'src/main.ts'],
   ],
