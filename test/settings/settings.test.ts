@@ -9,6 +9,7 @@ test('without variables every setting has the default of the documentation', (t)
     access: { keys: [], keysFile: undefined, rateLimit: undefined, trustedProxies: 0 },
     cache: { maxSize: 1024, ttl: 3600 },
     monitor: { window: 259_200, maxSize: 100_000, topN: 10 },
+    bulk: { maxUrls: 1_000_000, hostRate: 10, lockTtl: 30 },
     redis: { address: undefined },
     model: { squeezenetVersion: 2, names: [], folders: [] },
     fetch: {
