@@ -72,6 +72,12 @@ test('a process has one thread, however few processes there are', (t) => {
   t.is(readSettings({ CLASSIFIER_THREADS: '3' }).classifier.threads, 3);
 });
 
+test('traces are on with either address of a collector', (t) => {
+  const address = 'http://collector.example:4318';
+  for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])
+    t.true(readSettings({ [name]: address }).telemetry.traces, name);
+});
+
 test('a rate limit is requests and seconds', (t) => {
   t.deepEqual(readSettings({ RATE_LIMIT: '1/1' }).access.rateLimit, { requests: 1, window: 1 });
   const { rateLimit } = readSettings({ RATE_LIMIT: ' 1000000000/86400 ' }).access;
