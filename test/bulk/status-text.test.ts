@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type ListStatus, type Status, statusText } from '../../src/bulk/status.js';
+import { type ListStatus, rateOf, type Status, statusText } from '../../src/bulk/status.js';
 
 const LIST: ListStatus = {
   name: 'photos',
@@ -47,4 +47,19 @@ test('a list that grows, is at rest or has no URL', (t) => {
   t.regex(firstLine({ urls: 0, done: 0 }) ?? '', /^photos: 0 URLs added · 0 done \(100 %\) · /);
   t.regex(firstLine({ urls: 1, done: 1 }) ?? '', /^photos: 1 URL added · 1 done \(100 %\) · /);
   t.regex(firstLine({ errors: 2 }) ?? '', / · 2 errors · /);
+});
+
+test('the rate is that of the last minute', (t) => {
+  const now = 1_000_000;
+  const done = (...rows: [ago: number, urls: number][]) =>
+    rateOf(
+      rows.map(([ago, urls]) => ({ moment: now - ago, urls })),
+      now,
+    );
+  t.is(done(), 0);
+  t.is(done([10, 100], [20, 100], [40, 120]), 8);
+  t.is(done([30, 10]), 0.3);
+  t.is(done([59, 59], [60, 1000], [61, 1000]), 1);
+  t.is(done([59.5, 59.5]), 1);
+  t.is(done([0.1, 20]), 20);
 });

@@ -48,6 +48,9 @@ test('a key must not come twice at the top, also behind what is nested', (t) => 
     '{"b":{},"a":1,"a":2}',
     '{"a":[],"b":[1],"a":2}',
     '{"a":{"c":"}"},"a":2}',
+    '{"b":"","a":1,"a":2}',
+    String.raw`{"b":"\"","a":1,"a":2}`,
+    String.raw`{"b":"\\","a":1,"a":2}`,
   ])
     t.throws(() => parse(text), {
       code: 'invalid_request',
