@@ -43,9 +43,7 @@ export class ClassifyTensors {
     const left = tensors.entries();
     const work = async () => {
       for (const [index, tensor] of left)
-        results[index] = await this.slots.run(giveUp, () =>
-          this.classify(tensor, request, giveUp),
-        );
+        results[index] = await this.slots.run(giveUp, () => this.classify(tensor, request, giveUp));
     };
     try {
       const parallel = Math.min(this.limits.parallel, tensors.length);

@@ -44,7 +44,9 @@ test?.serial(
         if (await text.isVisible())
           await text.fill(onLoopback(await text.inputValue(), images.origin));
         if (type === 'application/octet-stream') await sayThatBodyIsRaw(section);
-        const asked = path.replace('{model_name}', `${MODEL}_image`).replace('{model_version}', '1');
+        const asked = path
+          .replace('{model_name}', `${MODEL}_image`)
+          .replace('{model_version}', '1');
         const answered = page.waitForResponse(
           (response) => new URL(response.url()).pathname === asked,
         );

@@ -15,7 +15,11 @@ import {
 } from '../helpers/tiny-model.js';
 
 const RAW = { [HEADER_LENGTH]: '0' };
-const RGB = [[200, 10, 30], [7, 9, 250], [1, 2, 3]] as const;
+const RGB = [
+  [200, 10, 30],
+  [7, 9, 250],
+  [1, 2, 3],
+] as const;
 const VALUES = INPUT.width * INPUT.height;
 const SHAPE = [INPUT.height, INPUT.width, 3];
 

@@ -3,12 +3,7 @@ import { INFERENCE_MODEL_NAME, inferenceModelNames } from '../v2/model-names.js'
 import { MODEL_NAME, ONE_MODEL_NAME } from '../requests/model-option.js';
 import { parametersOf } from './parameters.js';
 import { errorResponses } from './error-responses.js';
-import {
-  componentSchemas,
-  type JsonObject,
-  type Override,
-  referenceTo,
-} from './json-schema.js';
+import { componentSchemas, type JsonObject, type Override, referenceTo } from './json-schema.js';
 import type { Content, Operation } from './operation.js';
 import { REQUEST_SCHEMAS, RESPONSE_SCHEMAS } from './registries.js';
 

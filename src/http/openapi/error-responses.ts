@@ -17,7 +17,11 @@ const OF_ANY: readonly PublicErrorCode[] = [
 const OF_GUARDED: readonly PublicErrorCode[] = ['unauthorized', 'rate_limited'];
 
 /** The error responses of an operation, by status. */
-export function errorResponses({ access, errors, errorSchema: schema }: Operation): Record<string, JsonObject> {
+export function errorResponses({
+  access,
+  errors,
+  errorSchema: schema,
+}: Operation): Record<string, JsonObject> {
   const codes = new Set([...errors, ...OF_ANY, ...(access === 'open' ? [] : OF_GUARDED)]);
   const byStatus = new Map<number, PublicErrorCode[]>();
   for (const code of codes) {

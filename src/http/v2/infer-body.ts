@@ -39,9 +39,7 @@ export async function readInferBody(
 ): Promise<InferBody> {
   const jsonLength = headerLength(ctx.get(HEADER_LENGTH), ctx.get('content-type'));
   const maxBytes =
-    jsonLength === undefined
-      ? MAX_JSON_BYTES
-      : Math.max(MAX_BODY_BYTES, maxImage + JSON_ALLOWANCE);
+    jsonLength === undefined ? MAX_JSON_BYTES : Math.max(MAX_BODY_BYTES, maxImage + JSON_ALLOWANCE);
   const body = await readInflated(ctx, { maxBytes, tooLarge: () => tooLarge(maxBytes), reserve });
   const held = body.buffer.byteLength;
   if (jsonLength === 0) return { json: undefined, binary: body, held };

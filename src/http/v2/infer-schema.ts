@@ -6,7 +6,8 @@ import { MAX_BATCH, OUTPUT } from './inference-models.js';
 const MAX_ID = 1024;
 
 const ID = `id must be a string of at most ${MAX_ID} characters`;
-const INPUTS = 'inputs is required and must be a list of exactly one tensor: every model has one input';
+const INPUTS =
+  'inputs is required and must be a list of exactly one tensor: every model has one input';
 const NAME = 'inputs[0].name is required and must be a string';
 const SHAPE = 'inputs[0].shape is required and must be a list of whole numbers';
 const DATATYPE = 'inputs[0].datatype is required and must be a string';
@@ -50,11 +51,7 @@ const REQUESTED_OUTPUT = z.object(
 /** The JSON of `POST /v2/models/{model_name}/infer`. Unknown keys are ignored: KServe's client sends some. */
 export const INFER_REQUEST = z
   .object({
-    id: z
-      .string(ID)
-      .max(MAX_ID, ID)
-      .nullish()
-      .meta({ description: 'The answer repeats it.' }),
+    id: z.string(ID).max(MAX_ID, ID).nullish().meta({ description: 'The answer repeats it.' }),
     parameters: parameters('parameters', {
       binary_data_output: z.boolean('binary_data_output must be true or false').optional(),
       content_type: z.string('content_type must be a string').nullish(),

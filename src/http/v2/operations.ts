@@ -41,7 +41,10 @@ function ofModel(end: string, make: (path: string, id: string) => Operation): Op
   const versioned = make(`${model}/versions/{model_version}${end}`, `${id}OfVersion`);
   return [
     { ...plain, parameters: { model_name: INFERENCE_MODEL_NAME } },
-    { ...versioned, parameters: { model_name: INFERENCE_MODEL_NAME, model_version: MODEL_VERSION } },
+    {
+      ...versioned,
+      parameters: { model_name: INFERENCE_MODEL_NAME, model_version: MODEL_VERSION },
+    },
   ];
 }
 

@@ -5,8 +5,7 @@ import { type InferenceModel, MAX_BATCH } from './inference-models.js';
 
 /** A batch of encoded images for one kind of model, of tensors for the other. */
 export type Inputs =
-  | { readonly images: readonly Buffer<ArrayBuffer>[] }
-  | { readonly tensors: readonly Uint8Array[] };
+  { readonly images: readonly Buffer<ArrayBuffer>[] } | { readonly tensors: readonly Uint8Array[] };
 
 export interface InputOptions {
   readonly model: InferenceModel;

@@ -205,9 +205,7 @@ for (const [encoding, compress, decompress] of [
             parameters: { binary_data_size: binary.length },
           },
         ],
-        outputs: [
-          { name: 'probabilities', parameters: { classification: 4, binary_data: true } },
-        ],
+        outputs: [{ name: 'probabilities', parameters: { classification: 4, binary_data: true } }],
       },
       binary,
     );
@@ -360,7 +358,10 @@ test('the images of a request and their bytes are bounded with all others', asyn
       });
     });
   const raw = { [HEADER_LENGTH]: '0' };
-  const waiting = [infer(running, IMAGE_MODEL, 'one', raw), infer(running, IMAGE_MODEL, 'two', raw)];
+  const waiting = [
+    infer(running, IMAGE_MODEL, 'one', raw),
+    infer(running, IMAGE_MODEL, 'two', raw),
+  ];
   while (open.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   const refused = await infer(running, DEFAULT_MODEL, Buffer.alloc(VALUES), raw);
   t.is(refused.status, 503);

@@ -37,20 +37,48 @@ const BAD_JSON: Record<string, [model: string, body: unknown, message: RegExp]> 
   'empty inputs': [IMAGE_MODEL, { inputs: [] }, /^inputs is required/],
   'two inputs': [IMAGE_MODEL, { inputs: [IMAGE, IMAGE] }, /^inputs is required/],
   'null as input': [IMAGE_MODEL, { inputs: [null] }, /^inputs is required/],
-  'no name': [IMAGE_MODEL, { inputs: [{ ...IMAGE, name: undefined }] }, /^inputs\[0\]\.name is req/],
+  'no name': [
+    IMAGE_MODEL,
+    { inputs: [{ ...IMAGE, name: undefined }] },
+    /^inputs\[0\]\.name is req/,
+  ],
   'unknown input': [
     IMAGE_MODEL,
     { inputs: [{ ...IMAGE, name: 'x'.repeat(100) }] },
     /^unknown input "x{64}…": the input of squeezenet1_1_image is image$/,
   ],
-  'input of the other kind': [DEFAULT_MODEL, { inputs: [IMAGE] }, /^unknown input "image": the input/],
-  'no shape': [IMAGE_MODEL, { inputs: [{ ...IMAGE, shape: undefined }] }, /^inputs\[0\]\.shape is req/],
-  'a number as shape': [IMAGE_MODEL, { inputs: [{ ...IMAGE, shape: 1 }] }, /^inputs\[0\]\.shape is req/],
-  'a fraction in the shape': [IMAGE_MODEL, { inputs: [{ ...IMAGE, shape: [1.5] }] }, /\.shape is req/],
+  'input of the other kind': [
+    DEFAULT_MODEL,
+    { inputs: [IMAGE] },
+    /^unknown input "image": the input/,
+  ],
+  'no shape': [
+    IMAGE_MODEL,
+    { inputs: [{ ...IMAGE, shape: undefined }] },
+    /^inputs\[0\]\.shape is req/,
+  ],
+  'a number as shape': [
+    IMAGE_MODEL,
+    { inputs: [{ ...IMAGE, shape: 1 }] },
+    /^inputs\[0\]\.shape is req/,
+  ],
+  'a fraction in the shape': [
+    IMAGE_MODEL,
+    { inputs: [{ ...IMAGE, shape: [1.5] }] },
+    /\.shape is req/,
+  ],
   'a huge shape': [IMAGE_MODEL, { inputs: [{ ...IMAGE, shape: [2 ** 60] }] }, /\.shape is req/],
   '-1 in the shape': [IMAGE_MODEL, { inputs: [{ ...IMAGE, shape: [-1] }] }, /\.shape is req/],
-  'an empty shape': [IMAGE_MODEL, { inputs: [{ ...IMAGE, shape: [] }] }, /has shape \[\] where the/],
-  'a batch of none': [IMAGE_MODEL, { inputs: [{ ...IMAGE, shape: [0], data: [] }] }, /^the batch has 0/],
+  'an empty shape': [
+    IMAGE_MODEL,
+    { inputs: [{ ...IMAGE, shape: [] }] },
+    /has shape \[\] where the/,
+  ],
+  'a batch of none': [
+    IMAGE_MODEL,
+    { inputs: [{ ...IMAGE, shape: [0], data: [] }] },
+    /^the batch has 0/,
+  ],
   'a batch too large': [
     IMAGE_MODEL,
     { inputs: [imageInput(...new Array<string>(33).fill('a'))] },
@@ -61,7 +89,11 @@ const BAD_JSON: Record<string, [model: string, body: unknown, message: RegExp]> 
     { inputs: [{ ...IMAGE, shape: [1, 2] }] },
     /^the input has shape \[1, 2\] where the model takes \[batch\] or \[batch, 1\]$/,
   ],
-  'no datatype': [IMAGE_MODEL, { inputs: [{ ...IMAGE, datatype: 1 }] }, /^inputs\[0\]\.datatype is/],
+  'no datatype': [
+    IMAGE_MODEL,
+    { inputs: [{ ...IMAGE, datatype: 1 }] },
+    /^inputs\[0\]\.datatype is/,
+  ],
   'another datatype': [
     IMAGE_MODEL,
     { inputs: [{ ...IMAGE, datatype: 'UINT8' }] },
@@ -80,8 +112,16 @@ const BAD_JSON: Record<string, [model: string, body: unknown, message: RegExp]> 
     /^inputs\[0\]\.data has more than the 1 values of its shape$/,
   ],
   'no base64': [IMAGE_MODEL, { inputs: [{ ...IMAGE, data: ['a b'] }] }, /^element 0 .* base64$/],
-  'a number as base64': [IMAGE_MODEL, { inputs: [{ ...IMAGE, data: [1] }] }, /^element 0 .* base64$/],
-  'an empty image': [IMAGE_MODEL, { inputs: [{ ...IMAGE, data: [''] }] }, /^element 0 .* is empty$/],
+  'a number as base64': [
+    IMAGE_MODEL,
+    { inputs: [{ ...IMAGE, data: [1] }] },
+    /^element 0 .* base64$/,
+  ],
+  'an empty image': [
+    IMAGE_MODEL,
+    { inputs: [{ ...IMAGE, data: [''] }] },
+    /^element 0 .* is empty$/,
+  ],
   'text that is not said to be base64': [
     IMAGE_MODEL,
     { inputs: [{ ...IMAGE, parameters: {} }] },
@@ -130,7 +170,11 @@ const BAD_JSON: Record<string, [model: string, body: unknown, message: RegExp]> 
     },
     /^shared memory is not supported/,
   ],
-  'a number as id': [IMAGE_MODEL, { id: 1, inputs: [IMAGE] }, /^id must be a string of at most 1024/],
+  'a number as id': [
+    IMAGE_MODEL,
+    { id: 1, inputs: [IMAGE] },
+    /^id must be a string of at most 1024/,
+  ],
   'a long id': [IMAGE_MODEL, { id: 'a'.repeat(1025), inputs: [IMAGE] }, /^id must be a string/],
   'an unknown output': [
     IMAGE_MODEL,
@@ -220,63 +264,64 @@ for (const [what, [body, message]] of Object.entries(BAD_TEXTS))
   });
 
 /** What follows the JSON of an input that takes all of it. */
-const BAD_BINARY: Record<string, [model: string, input: object, binary: Buffer, message: RegExp]> = {
-  'an element cut short': [
-    IMAGE_MODEL,
-    { ...NO_DATA, shape: [2] },
-    elements('one', 'two').subarray(0, -1),
-    /^element 1 of the binary data is cut short$/,
-  ],
-  'a length cut short': [
-    IMAGE_MODEL,
-    NO_DATA,
-    Buffer.from([1, 0, 0]),
-    /^element 0 of the binary data is cut short$/,
-  ],
-  'a length of 4 GiB': [
-    IMAGE_MODEL,
-    NO_DATA,
-    Buffer.from([255, 255, 255, 255, 0]),
-    /^element 0 of the binary data is cut short$/,
-  ],
-  'too few elements': [
-    IMAGE_MODEL,
-    { ...NO_DATA, shape: [2, 1] },
-    elements('one'),
-    /^the binary data has 1 elements where its shape has 2$/,
-  ],
-  'too many elements': [
-    IMAGE_MODEL,
-    NO_DATA,
-    elements('one', ''),
-    /^the binary data has more than the 1 elements of its shape$/,
-  ],
-  'an empty element': [IMAGE_MODEL, NO_DATA, elements(''), /^element 0 of the input is empty$/],
-  'too few bytes of a tensor': [
-    DEFAULT_MODEL,
-    TENSOR,
-    Buffer.alloc(VALUES - 1),
-    /^the binary data has 154586 bytes where its shape and datatype have 154587$/,
-  ],
-  'bytes for floats': [
-    DEFAULT_MODEL,
-    { ...TENSOR, datatype: 'FP32' },
-    Buffer.alloc(VALUES),
-    /^the binary data has 154587 bytes where its shape and datatype have 618348$/,
-  ],
-  'NaN in floats': [
-    DEFAULT_MODEL,
-    { ...TENSOR, datatype: 'FP32' },
-    floats(NaN),
-    /^the values of the input must be whole numbers from 0 to 255: value 0 is NaN$/,
-  ],
-  'Infinity in floats': [
-    DEFAULT_MODEL,
-    { ...TENSOR, datatype: 'FP32' },
-    floats(Infinity),
-    /value 0 is Infinity$/,
-  ],
-};
+const BAD_BINARY: Record<string, [model: string, input: object, binary: Buffer, message: RegExp]> =
+  {
+    'an element cut short': [
+      IMAGE_MODEL,
+      { ...NO_DATA, shape: [2] },
+      elements('one', 'two').subarray(0, -1),
+      /^element 1 of the binary data is cut short$/,
+    ],
+    'a length cut short': [
+      IMAGE_MODEL,
+      NO_DATA,
+      Buffer.from([1, 0, 0]),
+      /^element 0 of the binary data is cut short$/,
+    ],
+    'a length of 4 GiB': [
+      IMAGE_MODEL,
+      NO_DATA,
+      Buffer.from([255, 255, 255, 255, 0]),
+      /^element 0 of the binary data is cut short$/,
+    ],
+    'too few elements': [
+      IMAGE_MODEL,
+      { ...NO_DATA, shape: [2, 1] },
+      elements('one'),
+      /^the binary data has 1 elements where its shape has 2$/,
+    ],
+    'too many elements': [
+      IMAGE_MODEL,
+      NO_DATA,
+      elements('one', ''),
+      /^the binary data has more than the 1 elements of its shape$/,
+    ],
+    'an empty element': [IMAGE_MODEL, NO_DATA, elements(''), /^element 0 of the input is empty$/],
+    'too few bytes of a tensor': [
+      DEFAULT_MODEL,
+      TENSOR,
+      Buffer.alloc(VALUES - 1),
+      /^the binary data has 154586 bytes where its shape and datatype have 154587$/,
+    ],
+    'bytes for floats': [
+      DEFAULT_MODEL,
+      { ...TENSOR, datatype: 'FP32' },
+      Buffer.alloc(VALUES),
+      /^the binary data has 154587 bytes where its shape and datatype have 618348$/,
+    ],
+    'NaN in floats': [
+      DEFAULT_MODEL,
+      { ...TENSOR, datatype: 'FP32' },
+      floats(NaN),
+      /^the values of the input must be whole numbers from 0 to 255: value 0 is NaN$/,
+    ],
+    'Infinity in floats': [
+      DEFAULT_MODEL,
+      { ...TENSOR, datatype: 'FP32' },
+      floats(Infinity),
+      /value 0 is Infinity$/,
+    ],
+  };
 for (const [what, [model, input, binary, message]] of Object.entries(BAD_BINARY))
   test(`${what} → 400`, async (t) => {
     const json = { inputs: [{ ...input, parameters: { binary_data_size: binary.length } }] };

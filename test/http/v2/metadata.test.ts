@@ -7,7 +7,7 @@ type Running = Awaited<ReturnType<typeof startFakeService>>;
 
 async function get({ url }: Running, path: string, headers: Record<string, string> = {}) {
   const response = await fetch(url + path, { headers });
-  return { status: response.status, body: (await response.json()) as unknown };
+  return { status: response.status, body: await response.json() };
 }
 
 test('the server says what it can do, and no more', async (t) => {
@@ -79,9 +79,7 @@ test('a model takes tensors by its own name, and encoded images by another', asy
 test("a model's config is as Triton's clients read it", async (t) => {
   const running = await startFakeService();
   t.teardown(() => running.service.stop());
-  const output = [
-    { name: 'probabilities', data_type: 'TYPE_FP32', dims: [4], label_filename: '' },
-  ];
+  const output = [{ name: 'probabilities', data_type: 'TYPE_FP32', dims: [4], label_filename: '' }];
   for (const version of ['', '/versions/1']) {
     const tensors = await get(running, `/v2/models/squeezenet1_1${version}/config`);
     t.like(tensors.body, {
@@ -126,7 +124,10 @@ test('a model or a version that there is not → 404, in the form of the protoco
   for (const name of ['dogs', '_image', 'nudity_image_image', '%00', '%E0%A4%A', '__proto__'])
     t.is((await infer(running, name, { inputs: [imageInput('a')] })).status, 404, name);
   t.is((await infer(running, 'nudity/versions/2', {})).status, 404);
-  t.is((await infer(running, 'nudity_image/versions/1', { inputs: [imageInput('a')] })).status, 200);
+  t.is(
+    (await infer(running, 'nudity_image/versions/1', { inputs: [imageInput('a')] })).status,
+    200,
+  );
 });
 
 test('a model that is itself named so goes before the one for images', async (t) => {
@@ -141,7 +142,10 @@ test('all errors below /v2 have the form of the protocol, and only those', async
   t.teardown(() => running.service.stop());
   const errorOf = async (path: string, method = 'GET') => {
     const response = await fetch(running.url + path, { method });
-    return { status: response.status, error: ((await response.json()) as { error: unknown }).error };
+    return {
+      status: response.status,
+      error: ((await response.json()) as { error: unknown }).error,
+    };
   };
   t.is(typeof (await errorOf('/v2/nothing')).error, 'string');
   t.is(typeof (await errorOf('/v2/', 'POST')).error, 'string');
