@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import test from 'ava';
-import { BATCH_LIMITS, DEFAULT_BATCH_LIMITS } from '../../../src/classification/classify-images.js';
+import { BATCH_LIMITS, DEFAULT_BATCH_LIMITS } from '../../../src/classification/batch-limits.js';
 import { openConnection } from '../../helpers/raw-http.js';
 import { classify, until } from '../../helpers/service.js';
 import { batch, gate, resultsOf, start, urlOf } from './batch.js';
