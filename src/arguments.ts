@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 
 /** What the program is told to do. */
 export interface Command {
-  readonly name: 'serve' | 'classify';
+  readonly name: (typeof NAMES)[number];
   /** The words after its name. */
   readonly words: readonly string[];
 }
 
-const NAMES = ['serve', 'classify'] as const;
+const NAMES = ['serve', 'classify', 'bulk'] as const;
 const OPTIONS = ['--help', '--version'];
 
 /**
@@ -19,7 +19,7 @@ const OPTIONS = ['--help', '--version'];
  */
 export async function readCommand(words: readonly string[]): Promise<Command | undefined> {
   const [word = 'serve', ...others] = words;
-  if (word === 'classify') return { name: word, words: others };
+  if (word === 'classify' || word === 'bulk') return { name: word, words: others };
   const asked = word === 'serve' ? others[0] : word;
   if (asked === undefined) return { name: 'serve', words: [] };
   if (asked === '--help' || asked === '-h') process.stdout.write(await help());
@@ -50,9 +50,10 @@ async function help(): Promise<string> {
 Commands
   serve                 serve the Image Classifier API; also without a command
   classify [IMAGE]...   say what is in files, folders and URLs; classify --help says more
+  bulk COMMAND          classify long lists of URLs on many machines; bulk --help says more
   --help, --version     show this text, or the version
 
-Settings of both commands: environment variables, with their defaults (docs/settings.md says what each one means)
+Settings of all commands: environment variables, with their defaults (docs/settings.md says what each one means)
 
 ${rows.join('\n')}
 `;

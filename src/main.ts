@@ -5,3 +5,4 @@ import { readCommand } from './arguments.js';
 const command = await readCommand(process.argv.slice(2));
 if (command?.name === 'serve') await import('./start.js');
 if (command?.name === 'classify') await (await import('./cli/run.js')).runClassify(command.words);
+if (command?.name === 'bulk') await (await import('./bulk/run.js')).runBulk(command.words);

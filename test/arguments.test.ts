@@ -42,7 +42,7 @@ for (const word of ['--help', '-h'])
 for (const [words, stderr] of [
   [['--hepl'], '"--hepl" is no command: did you mean --help?\n'],
   [['clasify', 'a.jpg'], '"clasify" is no command: did you mean classify?\n'],
-  [['a.jpg'], '"a.jpg" is no command: there are serve, classify, --help, --version\n'],
+  [['a.jpg'], '"a.jpg" is no command: there are serve, classify, bulk, --help, --version\n'],
   [['serve', 'now'], '"now" is no command: there are --help, --version\n'],
 ] as const)
   test(`${words.join(' ')} is no command: one line, and code 2`, async (t) => {

@@ -80,7 +80,6 @@ export class ClassifyImages {
     patience: AbortSignal,
   ): Promise<Outcome> {
     const { hangUp } = request;
-    hangUp.throwIfAborted();
     const giveUp = AbortSignal.any([hangUp, patience]);
     try {
       return {

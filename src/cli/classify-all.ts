@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { ServiceError } from '../errors.js';
 import { argmax } from '../inference/top-k.js';
 import type { Settings } from '../settings/index.js';
 import { ByteGate } from './byte-gate.js';
@@ -12,7 +11,7 @@ import type { WalkTally } from './inputs/walk.js';
 import { ImageLoader } from './load-image.js';
 import { mapInOrder, type Window } from './map-in-order.js';
 import type { ClassifyOptions } from './options.js';
-import type { Result } from './output/result.js';
+import { failureOf, type Result } from './output/result.js';
 import type { Sink } from './output/sink.js';
 import type { Terminal } from './output/terminal.js';
 import { Tracker } from './tracker.js';
@@ -112,10 +111,4 @@ async function classifyOne(
   } catch (error) {
     return { name, failure: failureOf(error) };
   }
-}
-
-function failureOf(error: unknown): { code: string; message: string } {
-  if (error instanceof ServiceError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal_error', message: `something went wrong on our side: ${message}` };
 }

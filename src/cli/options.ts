@@ -1,7 +1,6 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { printable } from '../telemetry/printable.js';
-import { didYouMean } from './did-you-mean.js';
+import type { ParseArgsConfig } from 'node:util';
 import { parseShard, type Shard } from './inputs/shard.js';
+import { optionNames, parseWords } from './parse-words.js';
 import { UsageError } from './usage-error.js';
 
 const OPTIONS = {
@@ -19,7 +18,7 @@ const OPTIONS = {
 } as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 /** The names of all options, as they are typed. */
-export const OPTION_NAMES: readonly string[] = Object.keys(OPTIONS).map((name) => `--${name}`);
+export const OPTION_NAMES = optionNames(OPTIONS);
 
 const TOP_K_MAX = 1000;
 
@@ -50,17 +49,21 @@ export interface ClassifyOptions {
 /**
  * Reads the arguments of `classify`.
  *
+ * @param environment for `--shard index/N` only
  * @returns undefined if they ask for help
  * @throws UsageError
  */
-export function parseOptions(words: readonly string[]): ClassifyOptions | undefined {
-  const { values, positionals } = parse(words);
+export function parseOptions(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): ClassifyOptions | undefined {
+  const { values, positionals } = parseWords(words, OPTIONS);
   if (values.help) return undefined;
   const options = {
     inputs: positionals,
     lists: values.from ?? [],
     recursive: values.recursive ?? false,
-    shard: values.shard === undefined ? undefined : parseShard(values.shard),
+    shard: values.shard === undefined ? undefined : parseShard(values.shard, environment),
     model: values.model,
     topK: values['top-k'] === undefined ? undefined : parseTopK(values['top-k']),
     minConfidence: parseConfidence(values['min-confidence'] ?? '0'),
@@ -77,29 +80,13 @@ export function parseOptions(words: readonly string[]): ClassifyOptions | undefi
   return options;
 }
 
-function parse(words: readonly string[]) {
-  try {
-    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(explain(error as NodeJS.ErrnoException));
-  }
-}
-
-/** Node.js's own messages, shorter, with the option that was meant. */
-function explain({ code, message }: NodeJS.ErrnoException): string {
-  const option = /'(-[^']*?)[ ']/.exec(message)?.[1] ?? '';
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
-    return `unknown option ${printable(option)}${didYouMean(option, OPTION_NAMES) || ' (--help lists them)'}`;
-  return printable(message.split('\n')[0] ?? '');
-}
-
-function parseTopK(text: string): number {
+export function parseTopK(text: string): number {
   const k = Number(text);
   if (/^\d+$/.test(text) && k >= 1 && k <= TOP_K_MAX) return k;
   throw bad('--top-k', text, `a whole number from 1 to ${TOP_K_MAX}`);
 }
 
-function parseConfidence(text: string): number {
+export function parseConfidence(text: string): number {
   const confidence = Number(text);
   if (/^\d*\.?\d+$/.test(text) && confidence <= 1) return confidence;
   throw bad('--min-confidence', text, 'a number from 0 to 1');

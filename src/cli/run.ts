@@ -1,19 +1,15 @@
-import { constants } from 'node:os';
-import { modelFolders } from '../model/model-folder.js';
-import { ModelError } from '../model/model-error.js';
 import { keepMemoryTrimmed } from '../resident-memory.js';
-import { readSettings, type Settings } from '../settings/index.js';
 import { likelySettings } from '../settings/likely-settings.js';
-import { checkPrecision } from '../settings/precision.js';
-import { SettingError } from '../settings/setting-error.js';
 import { classifyAll } from './classify-all.js';
+import { configure } from './configure.js';
 import { Drawings } from './drawings.js';
 import { startEngine } from './engine.js';
 import { classifyHelp } from './help.js';
-import { type ClassifyOptions, parseOptions } from './options.js';
+import { parseOptions } from './options.js';
 import { openSink, type Sink } from './output/sink.js';
 import { Terminal } from './output/terminal.js';
 import { terminalLog } from './output/terminal-log.js';
+import { inOneLine, stopAtSignals } from './ending.js';
 import { USAGE_EXIT_CODE, UsageError } from './usage-error.js';
 import { windowFor } from './window.js';
 
@@ -50,7 +46,7 @@ async function run(
     await terminal.data(classifyHelp());
     return 0;
   }
-  const { settings, folder } = configure(options);
+  const { settings, folder } = configure(options.model);
   const log = terminalLog(terminal);
   for (const { variable, meant } of likelySettings(process.env))
     log.warn({}, `${variable} is not a setting: did you mean ${meant}?`);
@@ -75,48 +71,4 @@ async function run(
     await sink?.close();
     await engine.close();
   }
-}
-
-/** @throws UsageError for a bad setting or an unknown model */
-function configure(options: ClassifyOptions): { settings: Settings; folder: string } {
-  try {
-    const settings = readSettings({ ...process.env, ...modelVariables(options.model) });
-    checkPrecision(settings.classifier.precision);
-    const [folder = ''] = modelFolders(settings.model);
-    return { settings, folder };
-  } catch (error) {
-    if (error instanceof SettingError || error instanceof ModelError)
-      throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
-}
-
-/** `--model` replaces every variable that chooses a model. A name with a slash is a folder's. */
-function modelVariables(model: string | undefined): NodeJS.ProcessEnv {
-  if (model === undefined) return {};
-  return model.includes('/') ? { MODEL: '', MODEL_DIR: model } : { MODEL: model, MODEL_DIR: '' };
-}
-
-/**
- * The first signal stops the command, which then writes what is done. The second ends it at once.
- *
- * @returns the exit code of the signal that has come, if one has
- */
-function stopAtSignals(stop: AbortController): () => number | undefined {
-  let code: number | undefined;
-  const onSignal = (signal: NodeJS.Signals) => {
-    const own = 128 + constants.signals[signal];
-    if (code !== undefined) process.exit(own);
-    code = own;
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return () => code;
-}
-
-/** The stack only when the error is a bug of ours. */
-function inOneLine(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof TypeError || error instanceof ReferenceError) return String(error.stack);
-  return error.message;
 }

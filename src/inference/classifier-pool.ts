@@ -16,7 +16,8 @@ import { SAME_CAUSE_WINDOW } from './process-ends.js';
 import type { ChildOptions, ClassifyResult } from './protocol/messages.js';
 import type { TensorClassifier } from './tensor-classifier.js';
 
-export interface PoolOptions extends Omit<ClassifierSettings, 'precision'>, ChildOptions {
+export interface PoolOptions
+  extends Omit<ClassifierSettings, 'precision' | 'processesByDefault'>, ChildOptions {
   readonly log: Log;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessSettings } from './access.js';
+import { bulkSettings } from './bulk.js';
 import { cacheSettings } from './cache.js';
 import { classifierSettings } from './classifier.js';
 import { fetchSettings } from './fetch.js';
@@ -17,6 +18,7 @@ const sections = z.object({
   cache: cacheSettings,
   monitor: monitorSettings,
   redis: redisSettings,
+  bulk: bulkSettings,
   model: modelSettings,
   fetch: fetchSettings,
   classifier: classifierSettings,

@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileFailure, unavailable } from './file-failure.js';
 import { glob, isGlob } from './glob.js';
 import { hasImageExtension } from './image-extension.js';
 import { isUrl } from './is-url.js';
 import { failed, file, type Item } from './item.js';
-import { readLines } from './lines.js';
+import { readList } from './lines.js';
 import { walk, type WalkTally } from './walk.js';
 
 export interface Inputs {
@@ -33,20 +32,9 @@ export async function* expand(
     if (input === '-') yield { name: '-', source: { kind: 'stdin' } };
     else yield* expandOne(input, { recursive, globs: true }, tally);
   for (const list of lists)
-    for await (const line of linesOf(list))
+    for await (const line of readList(list))
       if (isKnown(line)) yield file(line);
       else yield* expandOne(line, { recursive, globs: false }, tally);
-}
-
-async function* linesOf(list: string): AsyncGenerator<string> {
-  try {
-    yield* readLines(list === '-' ? process.stdin : createReadStream(list));
-  } catch (error) {
-    const what = list === '-' ? 'standard input' : list;
-    throw new Error(`the list ${what} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }
 
 async function* expandOne(

@@ -1,7 +1,24 @@
+import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 
 /** In characters: paths have at most 4,096 bytes on Linux, and URLs 8,192 characters. */
 const MAX_LINE = 65_536;
+
+/**
+ * The lines of a file, or of standard input for `-`.
+ *
+ * @throws Error when it cannot be read
+ */
+export async function* readList(list: string): AsyncGenerator<string> {
+  try {
+    yield* readLines(list === '-' ? process.stdin : createReadStream(list));
+  } catch (error) {
+    const what = list === '-' ? 'standard input' : list;
+    throw new Error(`the list ${what} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
 
 /**
  * The lines of a list, without their ends (`\n`, `\r\n`) and without empty ones.

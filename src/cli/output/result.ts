@@ -1,4 +1,4 @@
-import type { ServiceError } from '../../errors.js';
+import { ServiceError } from '../../errors.js';
 
 /** What became of one image. */
 export type Result = Classified | Failed;
@@ -15,4 +15,11 @@ export interface Classified {
 export interface Failed {
   readonly name: string;
   readonly failure: Pick<ServiceError, 'message'> & { readonly code: string };
+}
+
+/** What a result says of an error. */
+export function failureOf(error: unknown): Failed['failure'] {
+  if (error instanceof ServiceError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal_error', message: `something went wrong on our side: ${message}` };
 }

@@ -60,8 +60,12 @@ export class ResultsFile {
   }
 }
 
-/** For appending, so that nothing is overwritten whatever happens. */
-async function openToWrite(path: string): Promise<FileHandle> {
+/**
+ * For appending, so that nothing is overwritten whatever happens.
+ *
+ * @throws UsageError if `--out` is no file that can be written
+ */
+export async function openToWrite(path: string): Promise<FileHandle> {
   try {
     const handle = await open(path, 'a+');
     if ((await handle.stat()).isFile()) return handle;
