@@ -7,7 +7,7 @@ type Running = Awaited<ReturnType<typeof startFakeService>>;
 
 async function get({ url }: Running, path: string, headers: Record<string, string> = {}) {
   const response = await fetch(url + path, { headers });
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 }
 
 test('the server says what it can do, and no more', async (t) => {
