@@ -1,14 +1,12 @@
 import test from 'ava';
 import { results } from '../cli/run-cli.js';
 import { type Route, startImageServer } from '../helpers/image-server.js';
-import { freePort, shareRedis } from '../helpers/redis-server.js';
+import { freePort, startRedis, withoutRedis } from '../helpers/redis-server.js';
 import { add, bulk, environment, IMAGE, start, startWorker, status, until } from './run-bulk.js';
 
-const redis = shareRedis();
-
 test('at SIGTERM a worker gives back what it cannot finish in time, and keeps what it has done', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   const hanging: Route = (_request, response) => {
     if (images.requests('/slow') > 1) response.end(IMAGE);
   };
@@ -34,8 +32,8 @@ test('at SIGTERM a worker gives back what it cannot finish in time, and keeps wh
 });
 
 test('at SIGTERM a worker finishes what it can', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   let release: (() => void) | undefined;
   const images = await startImageServer({
     '/late': (_request, response) => {
@@ -56,8 +54,8 @@ test('at SIGTERM a worker finishes what it can', async (t) => {
 });
 
 test('a worker answers probes and metrics where it is told to', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   const port = await freePort();
   const env = environment(server, { HOST: '127.0.0.1' });
   const worker = await startWorker(t, env, '--port', String(port));
@@ -83,8 +81,8 @@ test('a worker answers probes and metrics where it is told to', async (t) => {
 });
 
 test('a worker whose port is taken does not start', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   const worker = start(t, environment(server), 'work', '--port', String(server.port));
   const { code, stderr } = await worker.ended;
   t.is(code, 1);
