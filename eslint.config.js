@@ -29,7 +29,13 @@ const FLOORS = [
   ['src/http', 'src/cli'],
   ['src/bulk'],
   [
-    ...['src/shared.ts', 'src/container.ts', 'src/service.ts', 'src/service-metrics.ts'],
+    ...[
+      'src/shared.ts',
+      'src/container.ts',
+      'src/service.ts',
+      'src/service-metrics.ts',
+      'src/redis-metrics.ts',
+    ],
     ...['src/arguments.ts', 'src/serve.ts', 'src/start.ts', 'src/main.ts'],
   ],
 ];

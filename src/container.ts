@@ -9,11 +9,10 @@ import { RESULT_CACHE } from './cache/result-cache.js';
 import { Admission } from './classification/admission.js';
 import { CLAIMS } from './classification/claims.js';
 import { ClassifyImage } from './classification/classify-image.js';
-import {
-  BATCH_LIMITS,
-  ClassifyImages,
-  DEFAULT_BATCH_LIMITS,
-} from './classification/classify-images.js';
+import { BATCH_LIMITS, DEFAULT_BATCH_LIMITS } from './classification/batch-limits.js';
+import { BatchSlots } from './classification/batch-slots.js';
+import { ClassifyImages } from './classification/classify-images.js';
+import { ClassifyTensors } from './classification/classify-tensors.js';
 import { ExplainImage } from './classification/explain-image.js';
 import { CLOCK, monotonicClock } from './clock.js';
 import { CLOSEABLE, type Closeable } from './closing.js';
@@ -34,8 +33,14 @@ import { ReportRoute } from './http/routes/report-route.js';
 import { RootRoute } from './http/routes/root-route.js';
 import { Readiness } from './http/server/readiness.js';
 import { RequestObserver } from './http/server/request-observer.js';
+import { InferenceHealthRoute } from './http/v2/health-route.js';
+import { InferRoute } from './http/v2/infer-route.js';
+import { InferenceModels } from './http/v2/inference-models.js';
+import { InferenceMetadataRoute } from './http/v2/metadata-route.js';
+import { RunInference } from './http/v2/run-inference.js';
 import { CLASSIFIER, type Classifier, type ClassifierStatus } from './inference/classifier.js';
 import { EXPLAINER, type Explainer } from './inference/explainer.js';
+import { TENSOR_CLASSIFIER, type TensorClassifier } from './inference/tensor-classifier.js';
 import { SERVED_MODELS, type ServedModels } from './model/served-models.js';
 import { MemoryMonitor } from './monitor/memory-monitor.js';
 import { REQUEST_MONITOR } from './monitor/request-monitor.js';
@@ -58,6 +63,7 @@ export interface Dependencies {
   readonly shared?: Shared | undefined;
   readonly models: ServedModels;
   readonly classifier: Classifier &
+    TensorClassifier &
     Explainer &
     Closeable & { readonly ready: boolean; readonly status: ClassifierStatus };
 }
@@ -76,6 +82,7 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerInstance(SERVICE_LOG, log);
   container.registerInstance(SERVED_MODELS, models);
   container.registerInstance(CLASSIFIER, classifier);
+  container.registerInstance(TENSOR_CLASSIFIER, classifier);
   container.registerInstance(EXPLAINER, classifier);
   container.registerInstance(CLOCK, monotonicClock);
   container.registerInstance(Readiness, new Readiness(() => classifier.ready));
@@ -99,13 +106,20 @@ export function createContainer(dependencies: Dependencies): DependencyContainer
   container.registerSingleton(Admission);
   container.registerSingleton(ClassifyImage);
   container.registerInstance(BATCH_LIMITS, DEFAULT_BATCH_LIMITS);
+  container.registerSingleton(BatchSlots);
   container.registerSingleton(ClassifyImages);
+  container.registerSingleton(ClassifyTensors);
   container.registerSingleton(ExplainImage);
 
   container.registerSingleton(ImageRequests);
   container.registerSingleton(ROUTE, ClassifyImageRoute);
   container.registerSingleton(ROUTE, ClassifyImagesRoute);
   container.registerSingleton(ROUTE, ExplainImageRoute);
+  container.registerSingleton(InferenceModels);
+  container.registerSingleton(RunInference);
+  container.registerSingleton(ROUTE, InferRoute);
+  container.registerSingleton(ROUTE, InferenceMetadataRoute);
+  container.registerSingleton(ROUTE, InferenceHealthRoute);
   container.registerSingleton(ROUTE, ReportRoute);
   container.registerSingleton(ROUTE, HealthRoute);
   container.registerSingleton(ROUTE, MetricsRoute);

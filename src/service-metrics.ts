@@ -5,6 +5,7 @@ import { Admission } from './classification/admission.js';
 import { IMAGE_FETCHER, type ImageFetcher } from './fetch/image-fetcher.js';
 import type { ClassifierStatus } from './inference/classifier.js';
 import type { ServedModel } from './model/served-model.js';
+import { addRedisMetrics } from './redis-metrics.js';
 import type { Shared } from './shared.js';
 import type { ServiceLog } from './telemetry/log.js';
 import type { Metrics } from './telemetry/metrics/metrics.js';
@@ -31,34 +32,11 @@ export function addServiceMetrics(
   addClassifier(metrics, classifier);
   if (container.isRegistered(KEYS_FILE))
     addKeysFile(metrics, container.resolve<KeysFileStatus>(KEYS_FILE));
-  if (shared) addRedis(metrics, shared);
+  if (shared) addRedisMetrics(metrics, shared);
   metrics.counter({
     name: 'classifier_log_lines_dropped_total',
     help: 'Lines of the log that were dropped because their reader was stalled.',
     read: () => log.dropped,
-  });
-}
-
-function addRedis(metrics: Metrics, { link, monitor }: Shared): void {
-  metrics.gauge({
-    name: 'classifier_redis_up',
-    help: 'Whether Redis is used: 0 while it is away and everything goes on from memory.',
-    read: () => (link.up ? 1 : 0),
-  });
-  metrics.counter({
-    name: 'classifier_redis_commands_total',
-    help: 'Commands that were sent to Redis.',
-    read: () => link.sent,
-  });
-  metrics.counter({
-    name: 'classifier_redis_commands_failed_total',
-    help: 'Commands that were sent to Redis and failed, or had no reply in time.',
-    read: () => link.failed,
-  });
-  metrics.gauge({
-    name: 'classifier_redis_uncounted_requests',
-    help: 'Requests that wait to be counted for the report of all replicas.',
-    read: () => monitor.unsent,
   });
 }
 

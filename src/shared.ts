@@ -3,7 +3,6 @@ import { hash } from 'node:crypto';
 import type { Access } from './access/access.js';
 import type { RateLimiter } from './access/rate-limiter.js';
 import { RedisCache } from './cache/redis-cache.js';
-import type { Claims } from './classification/claims.js';
 import { RedisClaims } from './classification/redis-claims.js';
 import { monotonicClock } from './clock.js';
 import type { Closeable } from './closing.js';
@@ -16,13 +15,13 @@ import type { Log } from './telemetry/log.js';
 
 /** What replicas share through Redis. */
 export interface Shared extends Closeable {
-  readonly link: Pick<RedisLink, 'up' | 'sent' | 'failed'>;
+  readonly link: Pick<RedisLink, 'up' | 'sent' | 'failed' | 'timed'>;
   readonly cache: RedisCache;
   readonly monitor: RedisMonitor;
   /** undefined: no limit. */
   readonly limiter: RateLimiter | undefined;
   /** undefined: nothing that another replica does would be kept. */
-  readonly claims: Claims | undefined;
+  readonly claims: RedisClaims | undefined;
 }
 
 /** The version of what is in Redis: another one never reads it. */

@@ -2,6 +2,7 @@ import { openAccess } from './access/access.js';
 import { ClassifierPool } from './inference/classifier-pool.js';
 import { toChildModel } from './inference/prepared-model.js';
 import { runUntilSignal, type Running } from './lifecycle.js';
+import { fitProcesses } from './model/fit-processes.js';
 import { modelFolders } from './model/model-folder.js';
 import { readServedModels } from './model/served-models.js';
 import { keepMemoryTrimmed } from './resident-memory.js';
@@ -18,9 +19,11 @@ import { createLog } from './telemetry/log.js';
  * imports the rest while they load the models.
  */
 async function start(): Promise<Running> {
-  const settings = readSettings(process.env);
-  const { precision } = settings.classifier;
+  const given = readSettings(process.env);
+  const { precision } = given.classifier;
   checkPrecision(precision);
+  const folders = modelFolders(given.model);
+  const { settings, note } = fitProcesses(given, folders);
   const log = createLog(settings.telemetry.log);
   process.on('exit', log.flush);
   for (const { variable, meant } of likelySettings(process.env))
@@ -30,7 +33,8 @@ async function start(): Promise<Running> {
     { action: 'settings', ...effectiveSettings(process.env, settings) },
     'the settings in effect, secrets left out',
   );
-  const models = await readServedModels(modelFolders(settings.model), precision);
+  if (note !== undefined) log.info({ action: 'memory-limit' }, note);
+  const models = await readServedModels(folders, precision);
   const childModels = await Promise.all(models.all.map(toChildModel));
   const classifier = new ClassifierPool({ ...settings.classifier, models: childModels, log });
   for (const { name, prepared } of childModels)

@@ -23,6 +23,8 @@ export class RedisCache implements ResultCache {
   private readonly tag: string;
   /** Digests of local results that were used, in the order of the last use: Redis keeps them longer. */
   private readonly touched = new Set<string>();
+  /** Results found, by where. */
+  readonly found = { memory: 0, redis: 0 };
   private entries = 0;
   private evictions = 0;
 
@@ -49,6 +51,7 @@ export class RedisCache implements ResultCache {
     const digest = digestOf(key);
     const local = await this.local.get(key);
     if (local !== undefined) {
+      this.found.memory++;
       this.touch(digest);
       return local;
     }
@@ -57,7 +60,9 @@ export class RedisCache implements ResultCache {
     const [bytes, left] = reply as readonly ScriptReply[];
     if (!Buffer.isBuffer(bytes) || typeof left !== 'number' || left < 1) return undefined;
     const found = fromBytes(bytes, this.classesOf(key) ?? 0);
-    if (found !== undefined) await this.local.set(key, found, left / 1000);
+    if (found === undefined) return undefined;
+    this.found.redis++;
+    await this.local.set(key, found, left / 1000);
     return found;
   }
 

@@ -1,14 +1,8 @@
 import { inject, injectable } from 'tsyringe';
 import { ServiceError } from '../errors.js';
+import { heldBytes } from '../settings/held-bytes.js';
 import { SETTINGS, type Settings } from '../settings/index.js';
 import { ByteBudget, type Lease } from './byte-budget.js';
-
-/**
- * Maximum bytes of images held at once, loading or waiting: a hundred images of 5 MB, or a few of the
- * largest allowed if that is more. `CLASSIFIER_QUEUE_MAX` alone would allow 5 GB (256 of the largest).
- */
-const MAX_BYTES = 536_870_912;
-const MIN_LARGEST_IMAGES = 4;
 
 /** Images under way, their bytes, and how many of both there may be. */
 export interface AdmissionStatus {
@@ -29,7 +23,7 @@ export class Admission {
   constructor(@inject(SETTINGS) settings: Settings) {
     // An image that is still loading holds memory too, so it counts as waiting.
     this.maxImages = settings.classifier.queueMax + settings.classifier.processes;
-    this.bytes = new ByteBudget(Math.max(MAX_BYTES, MIN_LARGEST_IMAGES * settings.fetch.maxBytes));
+    this.bytes = new ByteBudget(heldBytes(settings.fetch.maxBytes));
   }
 
   /** For the metrics. */

@@ -85,8 +85,11 @@ export class ClassifyImage {
     if (missing.length === 0) recorder.cached('hit');
     const miss = missing.length > 0 && (await this.share(missing, request));
     const seconds = (this.now() - arrivedAt) / 1000;
-    if (source.reportedUrl !== undefined)
-      for (let time = 0; time < occurrences; time++) await this.count(source.reportedUrl, seconds);
+    const { reportedUrl } = source;
+    if (reportedUrl !== undefined)
+      await Promise.all(
+        Array.from({ length: occurrences }, () => this.count(reportedUrl, seconds)),
+      );
     if (!miss) return { classifications: known, seconds };
     return { classifications: new Map([...known, ...miss.classifications]), seconds, miss };
   }

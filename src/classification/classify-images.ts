@@ -3,25 +3,12 @@ import { CLOCK, type Clock } from '../clock.js';
 import { ServiceError } from '../errors.js';
 import type { ServedModel } from '../model/served-model.js';
 import { Admission } from './admission.js';
+import { BatchSlots } from './batch-slots.js';
+import { BATCH_LIMITS, type BatchLimits } from './batch-limits.js';
 import { type Answer, ClassifyImage } from './classify-image.js';
 import type { ImageSource } from './image-source.js';
 import { LastCacheResult } from './last-cache-result.js';
-import { Slots } from './slots.js';
 import type { StageRecorder } from './stage-recorder.js';
-
-/** What batches may take from requests for one image. */
-export interface BatchLimits {
-  /** Images of one batch that are worked on at once. */
-  readonly parallel: number;
-  /** Share of all places for images (0 to 1) that all batches have together. */
-  readonly share: number;
-  /** Milliseconds from the beginning of a batch in which an image waits where the service is overloaded. */
-  readonly patience: number;
-}
-
-export const BATCH_LIMITS = Symbol('BatchLimits');
-
-export const DEFAULT_BATCH_LIMITS: BatchLimits = { parallel: 8, share: 0.5, patience: 30_000 };
 
 /** Milliseconds after which an image that was refused for overload is tried again at the latest. */
 const RETRY_AFTER = 250;
@@ -41,17 +28,13 @@ export type Outcome = { readonly answer: Answer } | { readonly error: unknown };
 /** Classifies many images for one client, a few at a time: the story of a batch. */
 @injectable()
 export class ClassifyImages {
-  private readonly slots: Slots;
-
   constructor(
     @inject(ClassifyImage) private readonly classifyImage: ClassifyImage,
     @inject(Admission) private readonly admission: Admission,
     @inject(CLOCK) private readonly now: Clock,
     @inject(BATCH_LIMITS) private readonly limits: BatchLimits,
-  ) {
-    const { maxImages } = admission.status;
-    this.slots = new Slots(Math.max(1, Math.floor(maxImages * limits.share)));
-  }
+    @inject(BatchSlots) private readonly slots: BatchSlots,
+  ) {}
 
   /**
    * @returns an outcome for each source, in order. A source that is given twice is worked on once, and
@@ -97,7 +80,6 @@ export class ClassifyImages {
     patience: AbortSignal,
   ): Promise<Outcome> {
     const { hangUp } = request;
-    hangUp.throwIfAborted();
     const giveUp = AbortSignal.any([hangUp, patience]);
     try {
       return {

@@ -16,6 +16,9 @@ const NOTHING: Release = () => undefined;
 
 /** Claims in Redis. While Redis is away, each replica does all its work. */
 export class RedisClaims implements Claims {
+  /** Answers of Redis: work that was this replica's to do, and that another one was doing. */
+  readonly answers = { granted: 0, refused: 0 };
+
   constructor(private readonly link: RedisLink) {}
 
   async claim(key: string): Promise<Release | undefined> {
@@ -23,6 +26,7 @@ export class RedisClaims implements Claims {
     const token = randomUUID();
     try {
       const claimed = await this.link.run((client) => client.set(name, token, 'PX', LEASE, 'NX'));
+      this.answers[claimed === null ? 'refused' : 'granted']++;
       if (claimed === null) return undefined;
     } catch {
       return NOTHING;

@@ -8,10 +8,14 @@ export class UploadSource implements ImageSource {
   readonly reportedUrl = undefined;
   readonly fetched = false;
 
-  /** @param received holds the memory of the image until the work on it has its own lease */
+  /**
+   * @param received holds the memory of the image until the work on it has its own lease
+   * @param held bytes of memory that the image holds: all of its buffer, unless others share it
+   */
   constructor(
     private readonly image: Buffer<ArrayBuffer>,
     private readonly received: Pick<Lease, 'release'>,
+    private readonly held = image.buffer.byteLength,
   ) {
     this.key = `sha256:${createHash('sha256').update(image).digest('hex')}`;
   }
@@ -19,7 +23,7 @@ export class UploadSource implements ImageSource {
   load(_signal: AbortSignal, reserve: Lease['reserve']): Promise<Uint8Array> {
     // The work may outlive the request: another client may wait for the same image.
     this.received.release();
-    reserve(this.image.buffer.byteLength);
+    reserve(this.held);
     return Promise.resolve(this.image);
   }
 }

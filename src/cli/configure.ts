@@ -1,3 +1,4 @@
+import { fitProcesses } from '../model/fit-processes.js';
 import { ModelError } from '../model/model-error.js';
 import { modelFolders } from '../model/model-folder.js';
 import { readSettings, type Settings } from '../settings/index.js';
@@ -16,7 +17,7 @@ export function configure(model: string | undefined): { settings: Settings; fold
     const settings = readSettings({ ...process.env, ...modelVariables(model) });
     checkPrecision(settings.classifier.precision);
     const [folder = ''] = modelFolders(settings.model);
-    return { settings, folder };
+    return { settings: fitProcesses(settings, [folder]).settings, folder };
   });
 }
 

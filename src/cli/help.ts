@@ -9,7 +9,8 @@ else to standard error.
 Images
   -r, --recursive           look into the subfolders of folders too
       --from LIST           read paths and URLs from a file, one a line; - is standard input
-      --shard K/N           only the Kth of N parts, chosen by a hash of the path: each machine takes one
+      --shard K/N           only the Kth of N parts, chosen by a hash of the path: each machine takes one.
+                            index/N is for the pods of a Kubernetes Indexed Job (JOB_COMPLETION_INDEX)
 
 Results
   -k, --top-k K             list the K best classes of each image

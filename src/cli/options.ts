@@ -49,17 +49,21 @@ export interface ClassifyOptions {
 /**
  * Reads the arguments of `classify`.
  *
+ * @param environment for `--shard index/N` only
  * @returns undefined if they ask for help
  * @throws UsageError
  */
-export function parseOptions(words: readonly string[]): ClassifyOptions | undefined {
+export function parseOptions(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): ClassifyOptions | undefined {
   const { values, positionals } = parseWords(words, OPTIONS);
   if (values.help) return undefined;
   const options = {
     inputs: positionals,
     lists: values.from ?? [],
     recursive: values.recursive ?? false,
-    shard: values.shard === undefined ? undefined : parseShard(values.shard),
+    shard: values.shard === undefined ? undefined : parseShard(values.shard, environment),
     model: values.model,
     topK: values['top-k'] === undefined ? undefined : parseTopK(values['top-k']),
     minConfidence: parseConfidence(values['min-confidence'] ?? '0'),

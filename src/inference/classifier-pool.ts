@@ -3,14 +3,21 @@ import type { ClassifierSettings } from '../settings/classifier.js';
 import type { Log } from '../telemetry/log.js';
 import { ChildCrash } from './child-crash.js';
 import type { ClassifierProcess } from './classifier-process.js';
-import type { Classifications, Classifier, ClassifierStatus } from './classifier.js';
+import type {
+  Classification,
+  Classifications,
+  Classifier,
+  ClassifierStatus,
+} from './classifier.js';
 import type { Explainer, Explanation, ExplanationWish } from './explainer.js';
 import { type Job, JobQueue } from './job-queue.js';
 import { ProcessCrew } from './process-crew.js';
 import { SAME_CAUSE_WINDOW } from './process-ends.js';
 import type { ChildOptions, ClassifyResult } from './protocol/messages.js';
+import type { TensorClassifier } from './tensor-classifier.js';
 
-export interface PoolOptions extends Omit<ClassifierSettings, 'precision'>, ChildOptions {
+export interface PoolOptions
+  extends Omit<ClassifierSettings, 'precision' | 'processesByDefault'>, ChildOptions {
   readonly log: Log;
 }
 
@@ -28,7 +35,7 @@ const MAX_ATTEMPTS = 5;
  * Processes, not threads: tfjs-node's binding keeps one global per process, its kernels block the
  * calling thread, and a crash in a decoder would end all threads.
  */
-export class ClassifierPool implements Classifier, Explainer {
+export class ClassifierPool implements Classifier, TensorClassifier, Explainer {
   private readonly queue = new JobQueue();
   private readonly crew: ProcessCrew;
 
@@ -105,6 +112,19 @@ export class ClassifierPool implements Classifier, Explainer {
     return this.enqueue(signal, async (child) =>
       byModel(models, enqueued, await child.classify(image, models, maxPixels)),
     );
+  }
+
+  async classifyTensor(
+    tensor: Uint8Array,
+    model: string,
+    signal: AbortSignal,
+  ): Promise<Classification> {
+    const enqueued = performance.now();
+    return this.enqueue(signal, async (child) => {
+      const { probabilities, inference } = await child.classifyTensor(tensor, model);
+      const queue = performance.now() - enqueued - inference;
+      return { probabilities, timings: { queue, decode: 0, inference } };
+    });
   }
 
   async explain(

@@ -12,6 +12,7 @@ import {
   type ChildRequest,
   type ClassifyResult,
   type ExplainResult,
+  type ModelResult,
 } from './protocol/messages.js';
 import { parseChildMessage } from './protocol/parse-child-message.js';
 import { splitExplanation } from './protocol/split-explanation.js';
@@ -117,6 +118,19 @@ export class ClassifierProcess {
     const results = splitResults(message, payload);
     if (results?.length !== models.length) throw this.unexpected();
     return { results, decode: message.decode };
+  }
+
+  /**
+   * Runs a model on its own input. Likewise.
+   *
+   * @param tensor as TensorClassifier takes it
+   */
+  async classifyTensor(tensor: Uint8Array, model: string): Promise<ModelResult> {
+    const { message, payload } = await this.ask({ kind: 'classify-tensor', model }, tensor);
+    if (message.kind !== 'classified') throw this.unexpected();
+    const [result, ...more] = splitResults(message, payload) ?? [];
+    if (result === undefined || more.length > 0) throw this.unexpected();
+    return result;
   }
 
   /**

@@ -13,6 +13,8 @@ import { type Run, WaitingCounts } from './waiting-counts.js';
 const BATCH = 250;
 /** Milliseconds that the number of a replica's last batch is remembered: a week. */
 const BATCH_MEMORY = 604_800_000;
+/** Runs that a request waits for at most, until it is counted. More are left over from an outage. */
+const MAX_AHEAD = 4 * BATCH;
 /** URLs that left the window which one call drops. */
 const DROPPED_PER_CALL = 1000;
 
@@ -25,10 +27,11 @@ interface Batch {
 /**
  * Counts requests of all replicas in Redis, as MemoryMonitor does in memory.
  *
- * Counts are sent one batch after the other, as fast as Redis answers; no request waits for them. A batch
- * whose answer was lost is sent again with the same number, and Redis counts each number of a replica once.
- * While Redis is away, counts wait, and the report is of this process's requests only. Requests count
- * when Redis gets to know of them, by its clock.
+ * Counts are sent one batch after the other, as fast as Redis answers. A request waits for its own, so that
+ * a replica that is killed loses no count of a request that it has answered. A batch whose answer was lost is
+ * sent again with the same number, and Redis counts each number of a replica once. While Redis is away, counts
+ * wait, requests do not, and the report is of this process's requests only. Requests count when Redis gets to
+ * know of them, by its clock.
  */
 export class RedisMonitor implements RequestMonitor {
   private readonly replica = randomUUID();
@@ -60,10 +63,13 @@ export class RedisMonitor implements RequestMonitor {
     return (this.batch?.requests ?? 0) + this.waiting.requests;
   }
 
+  /** Waits until Redis has counted the request, or is away. */
   async record(url: string, seconds: number): Promise<void> {
     this.waiting.add(url, seconds);
+    const counted = this.waiting.size > MAX_AHEAD ? undefined : this.sendWaiting();
     void this.pump();
-    await this.own.record(url, seconds);
+    // What Redis has not counted is kept, and sent when Redis is back.
+    await Promise.all([this.own.record(url, seconds), counted?.catch(() => undefined)]);
   }
 
   async report(): Promise<readonly UrlStatistics[]> {
@@ -114,8 +120,14 @@ export class RedisMonitor implements RequestMonitor {
    * @throws RedisAway
    */
   private async sendWaiting(): Promise<void> {
-    const goal = this.counted + this.unsent;
-    while (this.counted < goal && this.unsent > 0) await this.sendBatch();
+    if (!this.link.up) throw new RedisAway('Redis is away');
+    const goal = this.settled + this.unsent;
+    while (this.settled < goal) await this.sendBatch();
+  }
+
+  /** Number of requests that Redis has counted, or never will. */
+  private get settled(): number {
+    return this.counted + this.waiting.dropped;
   }
 
   private sendBatch(): Promise<void> {

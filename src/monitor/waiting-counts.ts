@@ -22,6 +22,8 @@ export class WaitingCounts {
   private runs: Run[] = [];
   private characters = 0;
   private total = 0;
+  /** Number of requests that were dropped beyond the bounds. */
+  dropped = 0;
   private readonly maxRuns: number;
   private readonly maxCharacters: number;
 
@@ -75,7 +77,7 @@ export class WaitingCounts {
     }
     this.runs = [...byUrl.values()];
     this.characters = this.runs.reduce((sum, { url }) => sum + url.length, 0);
-    this.take(this.tooMany());
+    for (const { count } of this.take(this.tooMany())) this.dropped += count;
   }
 
   /** Number of the oldest runs beyond the bounds. */

@@ -37,6 +37,7 @@ export class RedisLink {
   private session: Session | undefined;
   private readonly closed = new AbortController();
   private readonly onReturn: (() => void)[] = [];
+  private onReply: (seconds: number) => void = () => undefined;
   private pause = FIRST_PAUSE;
 
   /** @param prefix of all keys */
@@ -73,11 +74,17 @@ export class RedisLink {
     this.onReturn.push(listener);
   }
 
+  /** Calls `listener` with the time that each reply took. */
+  timed(listener: (seconds: number) => void): void {
+    this.onReply = listener;
+  }
+
   /** @throws RedisAway at once while Redis is away, or when the command fails or takes too long */
   run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
     const { session } = this;
     if (session === undefined) return Promise.reject(new RedisAway('Redis is away'));
     this.sent++;
+    const start = performance.now();
     return new Promise<T>((resolve, reject) => {
       const fail = (reason: string) => {
         settle();
@@ -98,6 +105,7 @@ export class RedisLink {
       command(session.client).then(
         (value) => {
           settle();
+          this.onReply((performance.now() - start) / 1000);
           resolve(value);
         },
         (error: unknown) => {

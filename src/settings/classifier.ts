@@ -20,6 +20,8 @@ export const classifierSettings = z
   .transform((variables) => ({
     maxPixels: variables.IMAGE_MAX_PIXELS,
     processes: variables.CLASSIFIER_PROCESSES ?? defaultProcesses(),
+    /** False if it was set. A default also has to fit into the memory: see `fitProcesses`. */
+    processesByDefault: variables.CLASSIFIER_PROCESSES === undefined,
     /** libtensorflow's, in each process. */
     threads: variables.CLASSIFIER_THREADS,
     /** Not every processor has what bfloat16 needs: see `checkPrecision`. */

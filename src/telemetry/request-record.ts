@@ -72,9 +72,9 @@ export class RequestRecord {
     this.image = url;
   }
 
-  /** A request asks about the images at several URLs. */
-  askedBatch(images: number): void {
-    this.source = 'url';
+  /** A request asks about several images: those at URLs, by default. */
+  askedBatch(images: number, source: ImageSourceKind = 'url'): void {
+    this.source = source;
     this.images = images;
   }
 

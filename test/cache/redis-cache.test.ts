@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import test from 'ava';
-import { fromBytes, toBytes } from '../../src/cache/classification-bytes.js';
 import { RedisCache } from '../../src/cache/redis-cache.js';
 import type { RedisLink } from '../../src/redis/redis-link.js';
 import { readSettings } from '../../src/settings/index.js';
@@ -75,15 +74,6 @@ test('while Redis is away, the results of this process are found', async (t) => 
 });
 
 test('what is no result of the model is not found', async (t) => {
-  const bytes = toBytes(classification());
-  t.deepEqual(fromBytes(bytes, LABELS.length), classification());
-  t.is(fromBytes(bytes, LABELS.length + 1), undefined);
-  t.is(fromBytes(Buffer.alloc(0), 0), undefined);
-  for (const value of [NaN, -1, 2, Infinity]) {
-    const broken = Buffer.from(bytes);
-    broken.writeFloatLE(value, 24);
-    t.is(fromBytes(broken, LABELS.length), undefined, String(value));
-  }
   if (withoutRedis(t)) return;
   const server = await startRedis(t);
   await cacheOf(await openLink(t, server, 'test:')).set('a', classification());

@@ -3,12 +3,46 @@ import type { Claims } from '../../src/classification/claims.js';
 import { RedisClaims } from '../../src/classification/redis-claims.js';
 import { ReplicaFlight } from '../../src/classification/replica-flight.js';
 import { openLink } from '../helpers/redis-link.js';
-import { startRedis, withoutRedis } from '../helpers/redis-server.js';
+import { shareRedis, startRedis, withoutRedis } from '../helpers/redis-server.js';
+import { SingleFlight } from '../../src/classification/single-flight.js';
+import type { RedisLink } from '../../src/redis/redis-link.js';
 import { until } from '../helpers/service.js';
+import { type Caller, testFlight } from './flight-behaviour.js';
 
 /** Milliseconds that no test outlasts. */
 const LONG = 600_000;
 const never = new AbortController().signal;
+const shared = shareRedis();
+
+/** A replica as ClassifyImage puts it together, whose results are in Redis. */
+function replicaOf(link: RedisLink): Caller {
+  const flights = new SingleFlight<string>();
+  const replicas = new ReplicaFlight(new RedisClaims(link), LONG);
+  return async (key, giveUp, work) => {
+    const name = `${link.prefix}result:${key}`;
+    const { value } = await flights.join(key, giveUp, (abandoned) =>
+      replicas.join({
+        key,
+        look: async () => (await link.run((client) => client.get(name))) ?? undefined,
+        work: async () => {
+          const result = await work(abandoned);
+          await link.run((client) => client.set(name, result));
+          return result;
+        },
+        abandoned,
+      }),
+    );
+    return value;
+  };
+}
+
+testFlight(async (t) => {
+  const redis = shared(t);
+  if (redis === undefined) return undefined;
+  const first = await openLink(t, redis);
+  const second = await openLink(t, redis, first.prefix);
+  return [replicaOf(first), replicaOf(second)] as const;
+});
 
 /** One place for results, and claims in memory. */
 function setUp() {

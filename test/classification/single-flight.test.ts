@@ -1,5 +1,6 @@
 import test from 'ava';
 import { SingleFlight } from '../../src/classification/single-flight.js';
+import { type Caller, testFlight } from './flight-behaviour.js';
 
 const NEVER = new AbortController().signal;
 
@@ -29,6 +30,12 @@ function withResolvers<T>() {
   });
   return { promise, resolve, reject };
 }
+
+testFlight(() => {
+  const flights = new SingleFlight<string>();
+  const caller: Caller = async (...request) => (await flights.join(...request)).value;
+  return Promise.resolve([caller, caller] as const);
+});
 
 test('concurrent callers with the same key share one piece of work', async (t) => {
   const flights = new SingleFlight<string>();

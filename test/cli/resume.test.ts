@@ -53,6 +53,13 @@ for (const name of ['results.jsonl', 'results.csv'])
     t.is(server.requests(), 7);
   });
 
+test('one image that had been done is told too', async (t) => {
+  const file = join(await temporaryFolder(t), 'a.jsonl');
+  await classify([golden('rocket.jpg'), '-o', file]);
+  const { stderr } = await classify([golden('rocket.jpg'), golden('coffee.png'), '-o', file]);
+  t.regex(stderr, /^1 image in .* · 1 image had been done$/m);
+});
+
 test('a file that ends within its first record is begun again', async (t) => {
   const folder = await temporaryFolder(t);
   for (const [name, rest] of [

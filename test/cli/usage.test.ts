@@ -17,6 +17,18 @@ for (const value of ['1.1', '-1', 'x', ''])
   test(`--min-confidence ${value}`, refused, ['a', `--min-confidence=${value}`], /is not allowed/);
 for (const value of ['0/3', '4/3', '1/0', '3', 'a/b', '1/1000001'])
   test(`--shard ${value}`, refused, ['a', '--shard', value], /--shard ".*" is not allowed/);
+for (const value of ['index', 'index/0', 'index/x', 'Index/3', '/3'])
+  test(`--shard ${value}`, refused, ['a', '--shard', value], /--shard/);
+
+test('--shard index/N is the part of a pod, whose index starts at 0', (t) => {
+  const shardOf = (JOB_COMPLETION_INDEX?: string) =>
+    parseOptions(['a', '--shard', 'index/3'], { JOB_COMPLETION_INDEX })?.shard;
+  t.deepEqual(shardOf('0'), parseOptions(['a', '--shard', '1/3'])?.shard);
+  t.deepEqual(shardOf('2'), parseOptions(['a', '--shard', '3/3'])?.shard);
+  for (const bad of ['3', '-1', '', 'x', undefined])
+    t.throws(() => shardOf(bad), { instanceOf: UsageError, message: /JOB_COMPLETION_INDEX/ });
+});
+
 test('two forms', refused, ['a', '--json', '--csv'], /exclude each other/);
 test('standard input twice', refused, ['-', '--from', '-'], /can be read once only/);
 

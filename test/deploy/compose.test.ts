@@ -13,23 +13,55 @@ const PROMETHEUS = z.object({
 const COMPOSE = z.object({
   services: z.record(
     z.string(),
-    z.object({
+    z.looseObject({
       environment: z.record(z.string(), z.string()).optional(),
       volumes: z.array(z.string()).optional(),
       networks: z.array(z.string()),
       ports: z.array(z.string()).optional(),
+      profiles: z.array(z.string()).optional(),
+      command: z.array(z.string()).optional(),
+      stop_grace_period: z.string().optional(),
     }),
   ),
 });
 
 const { services } = COMPOSE.parse(readYaml('deploy/compose.yaml')[0]);
-const classifier = services['classifier'];
+const own = ['classifier', 'worker'].map((name) => services[name]);
 
-test('every variable of the service is a setting whose value is allowed', (t) => {
-  const given = classifier?.environment ?? {};
-  for (const name of Object.keys(given)) t.true(SETTING_NAMES.includes(name), name);
-  t.notThrows(() => readSettings(given));
-  t.true(new URL(given['REDIS_URL'] ?? '').hostname in services);
+test('every variable of service and worker is a setting whose value is allowed', (t) => {
+  for (const { environment: given = {} } of own.map((service) => service ?? t.fail())) {
+    for (const name of Object.keys(given)) t.true(SETTING_NAMES.includes(name), name);
+    t.notThrows(() => readSettings(given));
+    t.true(new URL(given['REDIS_URL'] ?? '').hostname in services);
+  }
+});
+
+test('service and worker have no rights, the same bounds, and time to finish', (t) => {
+  for (const service of own) {
+    t.like(service, {
+      image: 'classifier-api',
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      cpus: 2,
+      mem_limit: '2560m',
+    });
+    const grace = Number(/^(\d+)s$/.exec(service?.stop_grace_period ?? '')?.[1]);
+    t.true(grace >= readSettings({}).server.shutdownTimeout + 5);
+  }
+});
+
+test('a worker is only there when it is asked for', (t) => {
+  const { profiles, command } = services['worker'] ?? {};
+  t.deepEqual(profiles, ['bulk']);
+  // The port that the image's health check asks by default.
+  const port = String(readSettings({}).server.port);
+  t.deepEqual(command, ['image-classifier', 'bulk', 'work', '--port', port]);
+});
+
+test('Redis evicts nothing and keeps everything on its disk', (t) => {
+  const command = services['redis']?.command?.join(' ') ?? '';
+  t.is(command, '--appendonly yes --maxmemory-policy noeviction');
 });
 
 test('every file that is mounted is there', (t) => {
@@ -41,11 +73,11 @@ test('every file that is mounted is there', (t) => {
   for (const file of files) t.true(existsSync(`deploy/${file}`), file);
 });
 
-test('only this machine reaches the ports, and only the service reaches Redis', (t) => {
+test('only this machine reaches the ports, and only service and workers reach Redis', (t) => {
   const ports = Object.values(services).flatMap(({ ports: published = [] }) => published);
   t.deepEqual(ports, ['127.0.0.1:8000:8000', '127.0.0.1:3000:3000']);
   const beside = Object.keys(services).filter((name) => services[name]?.networks.includes('state'));
-  t.deepEqual(beside, ['classifier', 'redis']);
+  t.deepEqual(beside, ['classifier', 'worker', 'redis']);
 });
 
 test('Prometheus is configured as without containers, but for the address of the service', (t) => {

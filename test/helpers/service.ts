@@ -50,6 +50,19 @@ export class FakeClassifier {
     return new Map(models.map((name) => [name, { ...result }]));
   }
 
+  /** The tensors of each call, and their models. */
+  readonly tensors: { readonly model: string; readonly tensor: Uint8Array }[] = [];
+
+  async classifyTensor(
+    tensor: Uint8Array,
+    model: string,
+    signal: AbortSignal,
+  ): Promise<Classification> {
+    this.tensors.push({ model, tensor });
+    const result = await this.behaviour(tensor, signal);
+    return { ...result };
+  }
+
   /** What is to be explained, of each call. */
   readonly wishes: ExplanationWish[] = [];
   explanation: (wish: ExplanationWish, signal: AbortSignal) => Promise<Explanation> = (wish) =>

@@ -12,6 +12,8 @@ interface Case {
   headers?: Record<string, string>;
   status: number;
   code: string;
+  /** A part of it. */
+  message?: string;
 }
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
@@ -34,6 +36,18 @@ const CASES: Case[] = [
     name: 'deep nesting',
     body: `{"image_url":"http://a/","x":${deep(30_000)}}`,
     ...invalidRequest,
+  },
+  {
+    name: 'nesting of 17 levels',
+    body: `{"image_url":"http://a/","x":${deep(16)}}`,
+    ...invalidRequest,
+    message: 'the JSON is nested deeper than 16',
+  },
+  {
+    name: 'nesting of 16 levels, in an unknown field',
+    body: `{"image_url":"http://a/","x":${deep(15)}}`,
+    ...invalidRequest,
+    message: 'unknown key "x"',
   },
   { name: 'an array', body: '[]', ...invalidRequest },
   { name: 'a string', body: '"http://example.com/"', ...invalidRequest },
@@ -108,14 +122,14 @@ const CASES: Case[] = [
     ...unsupported,
   },
   {
-    name: 'a large body',
-    body: `{"a":"${'x'.repeat(65_536)}"}`,
+    name: 'a body of 65,537 bytes',
+    body: GOOD.padEnd(65_537),
     status: 413,
     code: 'body_too_large',
   },
 ];
 
-for (const { name, body, headers, status, code } of CASES)
+for (const { name, body, headers, status, code, message } of CASES)
   test(`${name} → ${status} ${code}`, async (t) => {
     const response = await fetch(`${t.context.url}/classify-image`, {
       method: 'POST',
@@ -126,6 +140,7 @@ for (const { name, body, headers, status, code } of CASES)
     const { error } = (await response.json()) as { error: { code: string; message: string } };
     t.is(error.code, code);
     t.true(error.message.length > 5);
+    if (message !== undefined) t.true(error.message.includes(message), error.message);
   });
 
 test('no Content-Type → 415 unsupported_media_type', async (t) => {
@@ -154,6 +169,15 @@ test('quotation marks and brackets inside of strings do not confuse', async (t) 
     method: 'POST',
     headers: JSON_TYPE,
     body: `{"image_url":"http://a/?\\"[{\\\\&\\"image_url\\":${'['.repeat(99)}"}`,
+  });
+  t.is(response.status, 200);
+});
+
+test('a body of 65,536 bytes is read', async (t) => {
+  const response = await fetch(`${t.context.url}/classify-image`, {
+    method: 'POST',
+    headers: JSON_TYPE,
+    body: GOOD.padEnd(65_536),
   });
   t.is(response.status, 200);
 });

@@ -92,6 +92,9 @@ test('texts are compressed as the client takes it, images are not', async (t) =>
   const brotli = await get(url, { 'accept-encoding': 'gzip, deflate, br, zstd' });
   const gzip = await get(url, { 'accept-encoding': 'gzip, br;q=0' });
   t.is(plain.headers['content-encoding'], undefined);
+  const none = await get(url, { 'accept-encoding': 'identity;q=0, *;q=0' });
+  t.is(none.status, 200);
+  t.is(none.headers['content-encoding'], undefined);
   t.is(brotli.headers['content-encoding'], 'br');
   t.is(gzip.headers['content-encoding'], 'gzip');
   t.deepEqual(brotliDecompressSync(brotli.body), plain.body);

@@ -54,6 +54,16 @@ test('a crop larger than what resizing gives is refused', async (t) => {
   await t.notThrowsAsync((await loadCard(t, whole)).loading);
 });
 
+test('sides are from 1 to 8,192 pixels', async (t) => {
+  for (const [path, value] of [
+    ['preprocessing.crop', { width: 1, height: 1 }],
+    ['preprocessing.resize', { mode: 'warp', width: 8192, height: 8192 }],
+  ] as const) {
+    const { loading } = await loadCard(t, await changedCard(path, value));
+    await t.notThrowsAsync(loading, path);
+  }
+});
+
 test('golden predictions of a file of their own take precedence, and are checked as well', async (t) => {
   const { folder, loading } = await loadCard(t, await changedCard('golden', undefined));
   t.is((await loading).golden, undefined);

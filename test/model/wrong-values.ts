@@ -19,7 +19,7 @@ export const WRONG_VALUES: readonly [path: string, value: unknown, field?: strin
   ['preprocessing.resize.width', 0],
   ['preprocessing.resize.width', 256.5],
   ['preprocessing.resize.width', '256'],
-  ['preprocessing.resize.width', 100_000],
+  ['preprocessing.resize.width', 8193],
   ['preprocessing.resampling', 'lanczos'],
   ['preprocessing.crop.width', -227],
   ['preprocessing.crop', 227],

@@ -6,6 +6,7 @@ import { RedisMonitor } from '../../src/monitor/redis-monitor.js';
 import { WaitingCounts } from '../../src/monitor/waiting-counts.js';
 import type { RedisLink } from '../../src/redis/redis-link.js';
 import { readSettings } from '../../src/settings/index.js';
+import { startCuttingProxy } from '../helpers/cutting-proxy.js';
 import { openLink } from '../helpers/redis-link.js';
 import { type RedisServer, shareRedis, startRedis, withoutRedis } from '../helpers/redis-server.js';
 import { FakeLog, until } from '../helpers/service.js';
@@ -51,6 +52,18 @@ test('the counts of two replicas are one report', async (t) => {
   t.deepEqual(await countsOf(second), { 'http://a/': 2, 'http://b/': 1 });
 });
 
+test('a recorded request is in the report of every replica', async (t) => {
+  if (withoutRedis(t)) return;
+  const [first, second] = await openTwo(t, await startRedis(t));
+  for (let round = 1; round <= 20; round++) {
+    // More than one batch: the first request is on its way while the others are recorded.
+    const urls = Array.from({ length: 10 }, (_, index) => `http://${index}/`);
+    await Promise.all(urls.map((url) => first.record(url, 1)));
+    t.is(first.unsent, 0);
+    t.deepEqual(await countsOf(second), Object.fromEntries(urls.map((url) => [url, round])));
+  }
+});
+
 test('what is counted while Redis is away is counted once when it is back', async (t) => {
   if (withoutRedis(t)) return;
   const server = await startRedis(t);
@@ -68,6 +81,25 @@ test('what is counted while Redis is away is counted once when it is back', asyn
   server.signal('SIGCONT');
   await until(() => first.unsent === 0);
   t.deepEqual(await countsOf(first), { 'http://a/': 3 });
+});
+
+test('a batch is counted once when the connection is cut before Redis has it, or before its reply', async (t) => {
+  if (withoutRedis(t)) return;
+  const proxy = await startCuttingProxy(t, await startRedis(t));
+  const link = await openLink(t, proxy, 'test:');
+  const monitor = monitorOf(link);
+  let recorded = 0;
+  for (const when of ['command', 'reply', 'command', 'reply'] as const) {
+    await until(() => link.up);
+    // Uncut, so that Redis knows the script.
+    await monitor.record('http://a/', 1);
+    proxy.cut(when);
+    await monitor.record('http://a/', 1);
+    recorded += 2;
+    t.false(link.up, when);
+    await until(() => monitor.unsent === 0);
+    t.deepEqual(await countsOf(monitor), { 'http://a/': recorded }, when);
+  }
 });
 
 test('counts outlive a killed server', async (t) => {
@@ -127,6 +159,10 @@ test('waiting counts are bounded, and exact within the bound', (t) => {
   t.true(waiting.size <= 2000);
   const runs = waiting.take(Infinity);
   t.is(runs.at(-1)?.url, 'http://other/9999');
+  t.is(
+    runs.reduce((sum, { count }) => sum + count, waiting.dropped),
+    110_000,
+  );
   t.is(waiting.requests, 0);
   for (let time = 0; time < 1000; time++) waiting.add(`http://${time}/`.padEnd(8000, 'x'), 1);
   t.true(waiting.size <= (2 * 1_048_576) / 8000);

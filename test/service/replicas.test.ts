@@ -2,8 +2,15 @@ import test, { type ExecutionContext } from 'ava';
 import { readFileSync } from 'node:fs';
 import { startImageServer } from '../helpers/image-server.js';
 import { type RedisServer, startRedis, withoutRedis } from '../helpers/redis-server.js';
-import { classify } from '../helpers/service.js';
-import { startService } from '../helpers/start-service.js';
+import { Load } from '../helpers/load.js';
+import {
+  countsOf,
+  metricOf,
+  REDIS_UP,
+  type Replica,
+  startReplicas,
+  untilAll,
+} from '../helpers/replicas.js';
 
 // Three real services on one Redis, under load, while Redis is stopped, killed, started again and cut off.
 
@@ -15,73 +22,13 @@ const URLS = 40;
 /** Commands that one request may have under way at once; one more of the replica sends counts. */
 const COMMANDS_AT_ONCE = 3;
 
-interface Replica {
-  readonly url: string;
-  output(): { stdout: string };
-}
-
-async function metricOf({ url }: Replica, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
-}
-
-/** Waits until a metric of each replica has a value. */
-async function untilAll(replicas: readonly Replica[], name: string, value: number): Promise<void> {
-  for (const replica of replicas)
-    while ((await metricOf(replica, name)) !== value)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-const UP = 'classifier_redis_up';
-
-/** Keeps all replicas busy until it is told to stop. */
-class Load {
-  /** Answers with 200, by URL. */
-  readonly counts: Record<string, number> = {};
-  readonly others: number[] = [];
-  answered = 0;
-  private next = 0;
-  private stopped = false;
-  private readonly clients: Promise<void>[];
-
-  constructor(
-    private readonly replicas: readonly Replica[],
-    private readonly origin: string,
-  ) {
-    this.clients = Array.from({ length: CLIENTS }, (_, client) => this.run(client));
-  }
-
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await Promise.all(this.clients);
-  }
-
-  /** Waits for so many more answers. */
-  async more(answers: number): Promise<void> {
-    const goal = this.answered + answers;
-    while (this.answered < goal) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-
-  private async run(client: number): Promise<void> {
-    for (let turn = client; !this.stopped; turn++) {
-      const image_url = `${this.origin}/photo?${this.next++ % URLS}`;
-      const url = this.replicas[turn % REPLICAS]?.url ?? '';
-      const response = await classify({ url }, { image_url });
-      await response.arrayBuffer();
-      this.answered++;
-      if (response.status === 200) this.counts[image_url] = (this.counts[image_url] ?? 0) + 1;
-      else this.others.push(response.status);
-    }
-  }
-}
-
 /** While Redis is away, requests are answered and no command is sent. */
 async function goesOnWithout(
   t: ExecutionContext,
   replicas: readonly Replica[],
   load: Load,
 ): Promise<void> {
-  await untilAll(replicas, UP, 0);
+  await untilAll(replicas, REDIS_UP, 0);
   const sent = await Promise.all(
     replicas.map((replica) => metricOf(replica, 'classifier_redis_commands_total')),
   );
@@ -100,16 +47,16 @@ async function breakAndMend(
   redis.signal('SIGSTOP');
   await goesOnWithout(t, replicas, load);
   redis.signal('SIGCONT');
-  await untilAll(replicas, UP, 1);
+  await untilAll(replicas, REDIS_UP, 1);
   await load.more(100);
   await redis.kill();
   await goesOnWithout(t, replicas, load);
   await redis.start();
-  await untilAll(replicas, UP, 1);
+  await untilAll(replicas, REDIS_UP, 1);
   for (let time = 0; time < 5; time++) {
     await load.more(20);
     redis.cli('client', 'kill', 'type', 'normal');
-    await untilAll(replicas, UP, 1);
+    await untilAll(replicas, REDIS_UP, 1);
   }
   await load.more(100);
 }
@@ -120,34 +67,24 @@ test('no request fails for Redis, and the report is exact once it is back', asyn
   const redis = await startRedis(t);
   const images = await startImageServer({ '/photo': PHOTO });
   t.teardown(images.close);
-  const replicas: Replica[] = [];
-  for (let replica = 0; replica < REPLICAS; replica++) {
-    const service = await startService({
-      CLASSIFIER_PROCESSES: '1',
-      IMAGE_URL_ALLOW_CIDRS: '127.0.0.1/32',
-      REDIS_URL: redis.url,
-      REPORT_TOP_N: String(URLS),
-      // Less than the URLs, so that there is work all the time.
-      CACHE_MAXSIZE: '20',
-    });
-    t.teardown(() => service.child.kill('SIGKILL'));
-    replicas.push(service);
-  }
-  const load = new Load(replicas, images.origin);
+  const environment = {
+    REDIS_URL: redis.url,
+    REPORT_TOP_N: String(URLS),
+    // Less than the URLs, so that there is work all the time.
+    CACHE_MAXSIZE: '20',
+  };
+  const replicas = await startReplicas(t, Array<typeof environment>(REPLICAS).fill(environment));
+  const load = new Load(replicas, { clients: CLIENTS, urls: URLS, image: images.url('/photo') });
   try {
     await breakAndMend(t, redis, replicas, load);
   } finally {
     await load.stop();
   }
   t.deepEqual(load.others, [], 'every answer is 200');
+  t.deepEqual(load.broken, {}, 'every request is answered');
   await untilAll(replicas, 'classifier_redis_uncounted_requests', 0);
   for (const replica of replicas) {
-    const report = (await (await fetch(`${replica.url}/report`)).json()) as Record<
-      string,
-      { num_requested: number }
-    >;
-    const counts = Object.entries(report).map(([url, { num_requested: count }]) => [url, count]);
-    t.deepEqual(Object.fromEntries(counts), load.counts);
+    t.deepEqual(await countsOf(replica), load.counts);
     // Each outage fails what was under way when it began, and nothing after that.
     const outages = replica.output().stdout.split('"redis-away"').length - 1;
     t.true(outages >= 2);

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { readSettings } from '../../src/settings/index.js';
-import { checkPrecision } from '../../src/settings/precision.js';
+import { canCompute, checkPrecision } from '../../src/settings/precision.js';
+import { classify, golden } from '../cli/run-cli.js';
 import { spawnService, startService } from '../helpers/start-service.js';
 
 const REFUSED =
@@ -44,18 +44,32 @@ test('CLASSIFIER_PRECISION is float32 or bfloat16', (t) => {
   });
 });
 
-test('the service starts in bfloat16 where the processor can, and else refuses with one line', async (t) => {
-  const environment = { CLASSIFIER_PRECISION: 'bfloat16', CLASSIFIER_PROCESSES: '1' };
-  const capable = /^flags.* (avx512|amx)_bf16/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
-  if (!capable) {
-    const refused = spawnService({ PORT: '0', ...environment });
-    t.teardown(() => refused.child.kill('SIGKILL'));
-    const { code, stderr } = await refused.ended;
-    t.is(code, 1);
-    t.is(stderr, `${REFUSED}\n`);
+const BFLOAT16 = { CLASSIFIER_PRECISION: 'bfloat16', CLASSIFIER_PROCESSES: '1' };
+/** A processor without instructions for bfloat16. */
+const WITHOUT = {
+  NODE_OPTIONS: `--import=${new URL('../helpers/no-bfloat16.js', import.meta.url).href}`,
+};
+
+test('the service refuses bfloat16 with one line where the processor cannot', async (t) => {
+  const refused = spawnService({ PORT: '0', ...BFLOAT16, ...WITHOUT });
+  t.teardown(() => refused.child.kill('SIGKILL'));
+  const { code, stderr } = await refused.ended;
+  t.deepEqual({ code, stderr }, { code: 1, stderr: `${REFUSED}\n` });
+});
+
+test('so does the command line', async (t) => {
+  const env = { ...BFLOAT16, ...WITHOUT };
+  const { code, stderr } = await classify([golden('coffee.png')], { env });
+  t.is(code, 2);
+  t.is(stderr, `error: ${REFUSED}\n`);
+});
+
+test('the service starts in bfloat16 where the processor can', async (t) => {
+  if (!canCompute('bfloat16')) {
+    t.log('not run: this processor has neither AVX512-BF16 nor AMX-BF16');
     return;
   }
-  const service = await startService(environment);
+  const service = await startService(BFLOAT16);
   t.teardown(() => service.child.kill('SIGKILL'));
   t.regex(service.output().stdout, /bfloat16/);
 });

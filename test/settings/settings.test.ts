@@ -21,6 +21,7 @@ test('without variables every setting has the default of the documentation', (t)
     classifier: {
       maxPixels: 50_000_000,
       processes: defaultProcesses(),
+      processesByDefault: true,
       threads: 1,
       precision: 'float32',
       queueMax: 256,
@@ -97,6 +98,9 @@ const BAD: [variable: string, value: string, allowed: string][] = [
     name,
     'a comma-separated list of folders in models/ such as squeezenet1_1,squeezenet1_0',
   ]),
+  ...['ftp://collector.example', 'http://', 'collector:4318'].map(
+    (url): [string, string, string] => ['OTEL_EXPORTER_OTLP_ENDPOINT', url, 'an http or https URL'],
+  ),
   ['SHUTDOWN_DELAY', '-1', 'a number of seconds from 0 to 3600'],
   ['SHUTDOWN_DELAY', '5s', 'a number of seconds from 0 to 3600'],
   ...[

@@ -82,14 +82,15 @@ function formatTarget({ target, unit }: Row): string {
 }
 
 /** At least three significant digits; no decimals from 100 on. */
-function formatNumber(value: number | undefined): string {
+export function formatNumber(value: number | undefined): string {
   if (value === undefined) return '';
   const size = Math.abs(value);
   if (size >= 99.95) return Math.round(value).toLocaleString('en');
   return value.toFixed(size >= 9.995 ? 1 : 2);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((cell, column) =>
     Math.max(3, ...[head, ...rows].map((row) => (row[column] ?? cell).length)),
   );

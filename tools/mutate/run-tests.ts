@@ -4,8 +4,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const ava = join(dirname(createRequire(import.meta.url).resolve('ava')), 'cli.mjs');
-
 /** Process groups of runs that have not ended. */
 const groups = new Set<number>();
 process.on('exit', () => {
@@ -15,7 +13,7 @@ process.on('exit', () => {
 export type Outcome = 'green' | 'red' | 'timeout';
 
 /**
- * Runs ava in a workspace.
+ * Runs a workspace's own ava in it: another copy does not know the modules that its workers load.
  *
  * @param parameters ava's: test files, and `--fail-fast` to stop at the first test that fails
  * @param timeout milliseconds, after which all processes of the run are killed
@@ -26,6 +24,8 @@ export async function runTests(
   timeout: number,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
+  const require = createRequire(join(workspace, 'package.json'));
+  const ava = join(dirname(require.resolve('ava')), 'cli.mjs');
   const child = spawn(process.execPath, [ava, ...parameters], {
     cwd: workspace,
     env: { ...process.env, ...environment },

@@ -8,17 +8,30 @@ export interface Shard {
 }
 
 const MAX_SHARDS = 1_000_000;
+/** The variable by which Kubernetes tells a pod of an Indexed Job which one it is, from 0. */
+const POD_INDEX = 'JOB_COMPLETION_INDEX';
 
 /**
- * @param text `3/10` for the third of ten
+ * @param text `3/10` for the third of ten; `index/10` for that of a pod in an Indexed Job of Kubernetes
  * @throws UsageError
  */
-export function parseShard(text: string): Shard {
-  const [, number, count] = /^(\d{1,7})\/(\d{1,7})$/.exec(text)?.map(Number) ?? [];
-  if (number && count && number <= count && count <= MAX_SHARDS)
-    return { index: number - 1, count };
+export function parseShard(text: string, environment: NodeJS.ProcessEnv): Shard {
+  const [, which = '', count] = /^(index|\d{1,7})\/(\d{1,7})$/.exec(text) ?? [];
+  const shard = { index: indexOf(which, environment), count: Number(count) };
+  if (shard.index >= 0 && shard.index < shard.count && shard.count <= MAX_SHARDS) return shard;
+  const pod = which === 'index' ? ` and ${POD_INDEX} below N, not ${shard.index}` : '';
   throw new UsageError(
-    `--shard ${JSON.stringify(text)} is not allowed: it must be K/N, such as 3/10 for the third of ten parts`,
+    `--shard ${JSON.stringify(text)} is not allowed: it must be K/N, such as 3/10 for the third of ten parts${pod}`,
+  );
+}
+
+/** NaN for a word that is no number. */
+function indexOf(which: string, environment: NodeJS.ProcessEnv): number {
+  if (which !== 'index') return Number(which) - 1;
+  const given = environment[POD_INDEX] ?? '';
+  if (/^\d{1,7}$/.test(given)) return Number(given);
+  throw new UsageError(
+    `--shard index/N takes the part from ${POD_INDEX}, which Kubernetes sets in the pods of an Indexed Job; it is ${given === '' ? 'not set' : JSON.stringify(given)}`,
   );
 }
 

@@ -1,14 +1,9 @@
-import type { z } from 'zod';
 import { SERVICE_VERSION } from '../../telemetry/version.js';
+import { INFERENCE_MODEL_NAME, inferenceModelNames } from '../v2/model-names.js';
 import { MODEL_NAME, ONE_MODEL_NAME } from '../requests/model-option.js';
+import { parametersOf } from './parameters.js';
 import { errorResponses } from './error-responses.js';
-import {
-  componentSchemas,
-  inlineSchema,
-  type JsonObject,
-  type Override,
-  referenceTo,
-} from './json-schema.js';
+import { componentSchemas, type JsonObject, type Override, referenceTo } from './json-schema.js';
 import type { Content, Operation } from './operation.js';
 import { REQUEST_SCHEMAS, RESPONSE_SCHEMAS } from './registries.js';
 
@@ -34,6 +29,10 @@ export function openApiDocument(
 ): JsonObject {
   const override: Override = ({ zodSchema, jsonSchema }) => {
     if (MODEL_NAMES.includes(zodSchema)) jsonSchema.enum = [...models];
+    if (zodSchema === INFERENCE_MODEL_NAME) {
+      jsonSchema.enum = inferenceModelNames(models);
+      jsonSchema.examples = jsonSchema.enum.slice(1, 2);
+    }
   };
   return {
     openapi: '3.1.0',
@@ -86,13 +85,14 @@ function paths(
 }
 
 function describe(operation: Operation, keys: boolean, override: Override): JsonObject {
-  const { id, summary, description, access, query, body, answer } = operation;
+  const { id, summary, description, access, body, answer } = operation;
+  const parameters = parametersOf(operation, override);
   return {
     operationId: id,
     summary,
     ...(description !== undefined && { description }),
     security: access === 'open' ? [] : [{ bearer: [] }, { apiKey: [] }, ...(keys ? [] : [{}])],
-    ...(query && { parameters: Object.entries(query).map(parameter(override)) }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: true, content: contents(body, REQUEST_SCHEMAS) },
     }),
@@ -107,13 +107,6 @@ function describe(operation: Operation, keys: boolean, override: Override): Json
       },
       ...errorResponses(operation),
     },
-  };
-}
-
-function parameter(override: Override) {
-  return ([name, schema]: [string, z.ZodType]): JsonObject => {
-    const { description, ...rest } = inlineSchema(schema, override);
-    return { name, in: 'query', description, schema: rest };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { STATUS_OF_CODE } from '../../errors.js';
 import { errorSchema, type PublicErrorCode } from '../responses/error-schema.js';
 import { ERROR_MEANINGS } from './error-meanings.js';
@@ -16,7 +17,11 @@ const OF_ANY: readonly PublicErrorCode[] = [
 const OF_GUARDED: readonly PublicErrorCode[] = ['unauthorized', 'rate_limited'];
 
 /** The error responses of an operation, by status. */
-export function errorResponses({ access, errors }: Operation): Record<string, JsonObject> {
+export function errorResponses({
+  access,
+  errors,
+  errorSchema: schema,
+}: Operation): Record<string, JsonObject> {
   const codes = new Set([...errors, ...OF_ANY, ...(access === 'open' ? [] : OF_GUARDED)]);
   const byStatus = new Map<number, PublicErrorCode[]>();
   for (const code of codes) {
@@ -25,7 +30,10 @@ export function errorResponses({ access, errors }: Operation): Record<string, Js
   }
   const responses = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(
-    responses.map(([status, codesOf]) => [String(status), response(status, codesOf)]),
+    responses.map(([status, codesOf]) => [
+      String(status),
+      response(status, codesOf, schema ?? errorSchema(codesOf)),
+    ]),
   );
 }
 
@@ -33,11 +41,15 @@ function statusOf(code: PublicErrorCode): number {
   return code === 'internal_error' ? 500 : STATUS_OF_CODE[code];
 }
 
-function response(status: number, codes: readonly PublicErrorCode[]): JsonObject {
+function response(
+  status: number,
+  codes: readonly PublicErrorCode[],
+  schema: z.ZodType,
+): JsonObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_MEANINGS[code]}`).join('; '),
     headers: headersOf(status),
-    content: { 'application/json': { schema: inlineSchema(errorSchema(codes)) } },
+    content: { 'application/json': { schema: inlineSchema(schema) } },
   };
 }
 

@@ -10,12 +10,18 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly access: Route['access'];
+  /** Parameters of the path, in braces there. */
+  readonly parameters?: Readonly<Record<string, z.ZodType>>;
+  /** Optional headers of the request, with what they say. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Optional parameters of the query: the schemas that validate them. */
   readonly query?: Readonly<Record<string, z.ZodType>>;
   readonly body?: readonly Content[];
   readonly answer: Answer;
   /** What an example request needs of curl beside the URL; nothing if undefined. */
   readonly curl?: CurlExample;
+  /** The body of an error. Without it, that of the API. */
+  readonly errorSchema?: z.ZodType;
   /** Of its own: those that any request may have are added. */
   readonly errors: readonly ErrorCode[];
 }

@@ -5,6 +5,7 @@ import { LIVEZ_OPERATION, READYZ_OPERATION } from '../routes/health-operations.j
 import { METRICS_OPERATION } from '../routes/metrics-operation.js';
 import { OPENAPI_OPERATION } from '../routes/openapi-operation.js';
 import { REPORT_OPERATION } from '../routes/report-operation.js';
+import { INFERENCE_OPERATIONS } from '../v2/operations.js';
 import type { Operation } from './operation.js';
 
 /** Every operation of the API's document, in its order. */
@@ -12,6 +13,7 @@ export const OPERATIONS: readonly Operation[] = [
   CLASSIFY_IMAGE_OPERATION,
   CLASSIFY_IMAGES_OPERATION,
   EXPLAIN_IMAGE_OPERATION,
+  ...INFERENCE_OPERATIONS,
   REPORT_OPERATION,
   LIVEZ_OPERATION,
   READYZ_OPERATION,

@@ -25,11 +25,16 @@ export interface UploadBounds {
  *
  * @throws ServiceError `unsupported_media_type` (compressed), `tooLarge`'s and `reserve`'s; ClientGone
  */
-export async function readUpload(
+export async function readUpload(ctx: Context, bounds: UploadBounds): Promise<Buffer<ArrayBuffer>> {
+  refuseCompressed(ctx);
+  return await readBounded(ctx, bounds);
+}
+
+/** Reads a body as it is, compressed or not. Likewise. */
+export async function readBounded(
   ctx: Context,
   { maxBytes, tooLarge, reserve }: UploadBounds,
 ): Promise<Buffer<ArrayBuffer>> {
-  refuseCompressed(ctx);
   if (Number(ctx.get('content-length')) > maxBytes) throw tooLarge();
   const firstSize = Math.min(FIRST_SIZE, maxBytes);
   const body = new GrowingBuffer({ firstSize, maxSize: maxBytes, reserve });

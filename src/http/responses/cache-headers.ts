@@ -4,7 +4,23 @@ import type { HeaderList } from './send.js';
 
 /** `Cache-Status` (RFC 9211) and `Server-Timing` (in milliseconds). */
 export function cacheHeaders(answer: Answer): HeaderList {
-  return ['Cache-Status', cacheStatus(answer), 'Server-Timing', serverTiming(answer)];
+  const { miss, seconds } = answer;
+  return ['Cache-Status', cacheStatus(answer), ...timingHeader(miss && stages(miss), seconds)];
+}
+
+/**
+ * `Server-Timing`.
+ *
+ * @param stages milliseconds of each, in order
+ * @param seconds since the request arrived
+ */
+export function timingHeader(
+  stages: Readonly<Record<string, number>> = {},
+  seconds: number,
+): HeaderList {
+  const entries = Object.entries({ ...stages, total: seconds * 1000 });
+  const text = entries.map(([name, milliseconds]) => `${name};dur=${milliseconds.toFixed(1)}`);
+  return ['Server-Timing', text.join(', ')];
 }
 
 function cacheStatus({ miss, classifications }: Answer): string {
@@ -16,15 +32,6 @@ function cacheStatus({ miss, classifications }: Answer): string {
   // RFC 9211, 2.5: a collapsed request shares the work of another request.
   const how = miss.collapsed ? '; collapsed' : '';
   return `classifier; fwd=${forward}${how}${miss.stored ? '; stored' : ''}`;
-}
-
-function serverTiming({ miss, seconds }: Answer): string {
-  const total = `total;dur=${(seconds * 1000).toFixed(1)}`;
-  if (miss === undefined) return total;
-  return Object.entries(stages(miss))
-    .map(([stage, milliseconds]) => `${stage};dur=${milliseconds.toFixed(1)}`)
-    .concat(total)
-    .join(', ');
 }
 
 /** In order. */

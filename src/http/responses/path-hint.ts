@@ -34,11 +34,7 @@ export function pathHint(path: string, known: readonly KnownPath[]): string {
   const asked = path.length > MAX_COMPARED ? '' : normal(path);
   const bare = asked.replace(/^(\/api)?(\/v\d)?(?=\/)/, '');
   if (HEALTH_ELSEWHERE.test(bare)) return HEALTH;
-  const meant =
-    find(bare, known) ??
-    find(elsewhere(bare), known) ??
-    closest(bare, known) ??
-    find(elsewhere(asked), known);
+  const meant = find(bare, known) ?? find(elsewhere(bare), known) ?? closest(bare, known);
   return meant === undefined
     ? 'GET /openapi.json says what there is'
     : `did you mean ${meant.method} ${meant.path}?`;

@@ -1,5 +1,4 @@
 import { inject, injectable } from 'tsyringe';
-import { ServiceError } from '../../errors.js';
 import { SERVED_MODELS, type ServedModels } from '../../model/served-models.js';
 import type { Context } from '../context.js';
 import { sendJson } from '../responses/json-response.js';
@@ -22,8 +21,7 @@ export class HealthRoute implements Route {
       sendJson(ctx, 200, { status: 'live' });
     });
     router.get('/readyz', (ctx: Context) => {
-      if (!this.readiness.ready)
-        throw new ServiceError('not_ready', 'the service takes no requests at the moment');
+      this.readiness.require();
       sendJson(ctx, 200, readinessBody(this.served.all));
     });
   }

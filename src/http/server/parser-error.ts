@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { ServiceError } from '../../errors.js';
 import { errorResponse } from '../responses/error-response.js';
 import { SECURITY_HEADERS } from '../responses/security-headers.js';
+import { errorBody } from '../v2/inference-error.js';
 
 /** What Node.js's HTTP parser could not make a request of, as an error of the service. */
 export function parserError({ code }: NodeJS.ErrnoException): ServiceError {
@@ -15,10 +16,15 @@ export function parserError({ code }: NodeJS.ErrnoException): ServiceError {
   }
 }
 
-/** The bytes of an HTTP response to an error, for a connection without a `ServerResponse`. */
-export function rawErrorResponse(error: ServiceError, requestId: string): string {
-  const { status, headers, body } = errorResponse(error);
-  const text = JSON.stringify(body);
+/**
+ * The bytes of an HTTP response to an error, for a connection without a `ServerResponse`.
+ *
+ * @param url that was asked, if that much is known
+ */
+export function rawErrorResponse(error: ServiceError, requestId: string, url = ''): string {
+  const response = errorResponse(error);
+  const { status, headers } = response;
+  const text = JSON.stringify(errorBody(url.replace(/\?.*/s, ''), response));
   const lines = [
     ['Content-Type', 'application/json; charset=utf-8'],
     ['Content-Length', Buffer.byteLength(text)],

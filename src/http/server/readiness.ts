@@ -1,3 +1,5 @@
+import { ServiceError } from '../../errors.js';
+
 /** Whether the service wants requests. */
 export class Readiness {
   private draining = false;
@@ -7,6 +9,12 @@ export class Readiness {
 
   get ready(): boolean {
     return !this.draining && this.classifierReady();
+  }
+
+  /** @throws ServiceError `not_ready` */
+  require(): void {
+    if (!this.ready)
+      throw new ServiceError('not_ready', 'the service takes no requests at the moment');
   }
 
   /** Makes the service not ready, for good. */

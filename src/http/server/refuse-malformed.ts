@@ -52,5 +52,5 @@ function close(
 ): void {
   const id = observer.refused(socket, error, request);
   if (!socket.writable) socket.destroy();
-  else socket.end(rawErrorResponse(error, id), () => socket.destroy());
+  else socket.end(rawErrorResponse(error, id, request?.url), () => socket.destroy());
 }

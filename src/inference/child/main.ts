@@ -9,8 +9,10 @@ import {
   type ChildOptions,
   type ChildRequest,
   type ClassifyRequest,
+  type ClassifyResult,
   type ExplainRequest,
   type RefusedMessage,
+  type TensorRequest,
 } from '../protocol/messages.js';
 import { classify } from './classify.js';
 import { DecoderMissingError } from './decode/decoder-missing.js';
@@ -49,6 +51,7 @@ async function handle(
   send({ kind: 'started' });
   try {
     if (request.kind === 'explain') await answerExplain(models, request, image);
+    else if (request.kind === 'classify-tensor') answerTensor(models, request, image);
     else await answerClassify(models, request, image);
   } catch (error) {
     answerFailure(error);
@@ -62,7 +65,15 @@ async function answerClassify(
   request: ClassifyRequest,
   image: Uint8Array,
 ): Promise<void> {
-  const { results, decode } = await classify(models.pick(request.models), image, request.maxPixels);
+  sendResults(await classify(models.pick(request.models), image, request.maxPixels));
+}
+
+function answerTensor(models: LoadedModels, request: TensorRequest, tensor: Uint8Array): void {
+  const [model] = models.pick([request.model]) as [Model];
+  sendResults({ results: [model.runTensor(tensor)], decode: 0 });
+}
+
+function sendResults({ results, decode }: ClassifyResult): void {
   send(
     {
       kind: 'classified',

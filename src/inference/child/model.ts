@@ -68,6 +68,20 @@ export class Model {
   }
 
   /**
+   * Runs the graph on the model's own input.
+   *
+   * @param tensor shape [crop.height, crop.width, 3], RGB 0…255: bytes if `resizesToBytes`, else float32
+   */
+  runTensor({ buffer, byteOffset, byteLength }: Uint8Array): ModelResult {
+    const start = performance.now();
+    const input = resizesToBytes(this.preprocessing.resampling)
+      ? new Uint8Array(buffer, byteOffset, byteLength)
+      : new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
+    const { probabilities } = this.graph.run(input);
+    return { probabilities, inference: performance.now() - start };
+  }
+
+  /**
    * Tells which parts of an image speak for a class.
    *
    * @param wanted the class, or −1 for the most probable one

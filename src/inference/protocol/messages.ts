@@ -63,8 +63,14 @@ export interface ExplainRequest {
   readonly maxPixels: number;
 }
 
+/** A request to run a model on its own input, without any preprocessing. The input is the payload. */
+export interface TensorRequest {
+  readonly kind: 'classify-tensor';
+  readonly model: string;
+}
+
 /** Sent to the child, which handles requests one by one. */
-export type ChildRequest = ClassifyRequest | ExplainRequest;
+export type ChildRequest = ClassifyRequest | ExplainRequest | TensorRequest;
 
 /** The models are loaded and warm. */
 export interface ReadyMessage {
@@ -99,7 +105,7 @@ export interface ClassifyResult {
   readonly decode: number;
 }
 
-/** The answer to a ClassifyRequest. The payload is the probabilities of all results: float32. */
+/** The answer to a ClassifyRequest or a TensorRequest. The payload is the probabilities of all results: float32. */
 export interface ClassifiedMessage extends Omit<ClassifyResult, 'results'> {
   readonly kind: 'classified';
   readonly results: readonly { readonly classes: number; readonly inference: number }[];

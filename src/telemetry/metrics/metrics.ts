@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RequestMetrics } from './request-metrics.js';
 
 /** A number that is read when Prometheus asks for it. */
@@ -17,6 +17,13 @@ export interface LabelledReading<Label extends string> {
     readonly labels: Readonly<Record<Label, string>>;
     readonly value: number;
   }[];
+}
+
+/** A histogram with the upper bounds of its buckets. */
+export interface Buckets {
+  readonly name: string;
+  readonly help: string;
+  readonly buckets: number[];
 }
 
 /** The metrics of the service, in the text format of Prometheus. */
@@ -76,5 +83,28 @@ export class Metrics {
         for (const { labels, value } of read()) this.set(labels, value);
       },
     });
+  }
+
+  /** Adds a family of numbers that only grow, kept elsewhere. */
+  counters<Label extends string>({ name, help, labels, read }: LabelledReading<Label>): void {
+    const registers = [this.registry];
+    new Counter({
+      name,
+      help,
+      labelNames: labels,
+      registers,
+      collect() {
+        this.reset();
+        for (const { labels, value } of read()) this.inc(labels, value);
+      },
+    });
+  }
+
+  /** @returns what counts a value in its bucket */
+  histogram({ name, help, buckets }: Buckets): (value: number) => void {
+    const histogram = new Histogram({ name, help, buckets, registers: [this.registry] });
+    return (value) => {
+      histogram.observe(value);
+    };
   }
 }

@@ -90,9 +90,10 @@ export class ApiDocument {
     );
   }
 
-  private problemOfAnyPath({ method, status, body }: Answered): string | undefined {
+  private problemOfAnyPath({ method, path, status, body }: Answered): string | undefined {
     if (!OF_ANY_PATH.includes(status)) return 'the status is not in the document';
     if (method === 'HEAD' || status < 400) return undefined;
-    return this.schemaProblem('/components/schemas/Error', JSON.parse(body));
+    const schema = /^\/v2(?:[/?]|$)/.test(path) ? 'InferenceError' : 'Error';
+    return this.schemaProblem(`/components/schemas/${schema}`, JSON.parse(body));
   }
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { gunzipSync, inflateSync } from 'node:zlib';
 import type { DependencyContainer } from 'tsyringe';
 import { App } from '../../../src/http/app.js';
 import { SERVED_MODELS, type ServedModels } from '../../../src/model/served-models.js';
@@ -26,8 +27,8 @@ export function holdToDocument(container: DependencyContainer): () => string[] {
             method: ctx.method,
             path: ctx.url,
             status: ctx.res.statusCode,
-            contentType: contentTypeOf(ctx.res),
-            body: body(),
+            contentType: headerOf(ctx.res, 'content-type'),
+            body: inflated(body(), headerOf(ctx.res, 'content-encoding')).toString(),
           });
         });
         await next();
@@ -39,19 +40,24 @@ export function holdToDocument(container: DependencyContainer): () => string[] {
 }
 
 /** @returns a function that gives what was sent in one piece, as all answers are */
-function captureBody(response: ServerResponse): () => string {
-  let text = '';
+function captureBody(response: ServerResponse): () => Buffer {
+  let bytes = Buffer.alloc(0);
   const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
   response.end = ((...args: unknown[]) => {
     const [chunk] = args;
-    if (typeof chunk === 'string' || Buffer.isBuffer(chunk)) text = chunk.toString();
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) bytes = Buffer.from(chunk);
     return end(...args);
   }) as typeof end;
-  return () => text;
+  return () => bytes;
 }
 
 /** From the head as it was sent: what `writeHead` got is not kept elsewhere. */
-function contentTypeOf(response: ServerResponse): string {
+function headerOf(response: ServerResponse, name: string): string {
   const { _header: head = '' } = response as unknown as { _header?: string };
-  return /^content-type: *(.*)\r$/im.exec(head)?.[1] ?? '';
+  return new RegExp(`^${name}: *(.*)\\r$`, 'im').exec(head)?.[1] ?? '';
+}
+
+function inflated(body: Buffer, encoding: string): Buffer {
+  if (encoding === 'gzip') return gunzipSync(body);
+  return encoding === 'deflate' ? inflateSync(body) : body;
 }

@@ -7,6 +7,8 @@ from PIL.PngImagePlugin import PngInfo
 
 ORIENTATION = 0x0112
 XMP_KEYWORD = "XML:com.adobe.xmp"
+XMP_TAG = 700
+AVIF = {"subsampling": "4:4:4", "quality": 100}
 
 
 def images(arrow):
@@ -30,6 +32,14 @@ def images(arrow):
         "xmp.png": (arrow, {"pnginfo": text(XMP_KEYWORD, packet, international=True)}),
         "xmp-compressed.png": (arrow, {"pnginfo": text(XMP_KEYWORD, packet, international=True, compressed=True)}),
         "xmp-exif.png": (arrow, {"pnginfo": text(XMP_KEYWORD, packet, international=True), "exif": right}),
+        "xmp.tif": (arrow, {"tiffinfo": {XMP_TAG: packet.encode()}}),
+        "xmp-orientation.tif": (arrow, {"tiffinfo": {XMP_TAG: packet.encode(), ORIENTATION: 8}}),
+        "xmp-upright.tif": (arrow, {"tiffinfo": {XMP_TAG: packet.encode(), ORIENTATION: 1}}),
+        "xmp.avif": (arrow, {"xmp": packet.encode(), **AVIF}),
+        "xmp-exif.avif": (arrow, {"xmp": packet.encode(), "exif": right, **AVIF}),
+        "xmp-exif-without.avif": (arrow, {"xmp": packet.encode(), "exif": none, **AVIF}),
+        "exif-in-two.jpg": exif_in_two(arrow, right),
+        "exif-twice.jpg": exif_twice(arrow, none, right),
         "raw-profile.png": (arrow, {"pnginfo": text("Raw profile type exif", profile)}),
         "raw-profile-compressed.png": (arrow, {"pnginfo": text("Raw profile type exif", profile, compressed=True)}),
         "exif-after-data.png": exif_after_data(arrow, right),
@@ -58,3 +68,24 @@ def exif_after_data(image, block):
     start = png.index(b"eXIf") - 4
     end = start + 12 + int.from_bytes(png[start : start + 4], "big")
     return png[:start] + png[end:-12] + png[start:end] + png[-12:]
+
+
+def exif_in_two(image, block):
+    """A directory of which the second half is in the next segment."""
+    content = block.tobytes()[6:]
+    return with_exif(image, [content[:12], content[12:]])
+
+
+def exif_twice(image, first, second):
+    """Two whole directories: the first counts, even if it has no orientation."""
+    return with_exif(image, [first.tobytes()[6:], second.tobytes()[6:]])
+
+
+def with_exif(image, parts):
+    file = io.BytesIO()
+    image.save(file, "JPEG", subsampling=0)
+    jpeg = file.getvalue()
+    segments = b"".join(
+        b"\xff\xe1" + (len(part) + 8).to_bytes(2, "big") + b"Exif\0\0" + part for part in parts
+    )
+    return jpeg[:2] + segments + jpeg[2:]

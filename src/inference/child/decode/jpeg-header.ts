@@ -1,4 +1,4 @@
-import { readExifOrientation } from './exif-orientation.js';
+import { readExifBlock } from './exif-orientation.js';
 import { ImageHeaderError, type ImageHeader } from './image-header.js';
 import { countScans } from './jpeg-scans.js';
 import { EOI, jpegSegments, SOS, type JpegSegment } from './jpeg-segments.js';
@@ -12,7 +12,7 @@ const APP1 = 0xe1;
 export function readJpegHeader(view: DataView): ImageHeader | undefined {
   if (view.byteLength < 3 || view.getUint16(0) !== SOI || view.getUint8(2) !== 0xff)
     return undefined;
-  let exif: number | undefined;
+  const exif: Buffer[] = [];
   let xmp: number | undefined;
   let first: JpegSegment | undefined;
   for (const segment of jpegSegments(view, 2)) {
@@ -24,13 +24,13 @@ export function readJpegHeader(view: DataView): ImageHeader | undefined {
     if (length < 2) throw new ImageHeaderError('a JPEG with a broken segment');
     if (isFrame(marker)) first ??= segment;
     if (marker !== APP1) continue;
-    // As in Pillow, the first Exif and the last XMP before the scans count.
-    exif ??= exifOrientation(view, offset, length);
+    // As in Pillow, Exif goes on from segment to segment, and the last XMP before the scans counts.
+    exif.push(...exifPart(view, offset, length));
     xmp = xmpOrientation(view, offset, length) ?? xmp;
   }
   if (first === undefined) throw new ImageHeaderError('the header is cut short');
   checkScans(view, first.offset, first.marker);
-  return frame(view, first.offset, orientationOf(exif, xmp));
+  return frame(view, first.offset, orientationOf(readExifBlock(Buffer.concat(exif)), xmp));
 }
 
 /** SOF0 … SOF15, except the codes of DHT, JPG and DAC. */
@@ -63,23 +63,23 @@ function frame(view: DataView, offset: number, orientation: number): ImageHeader
   };
 }
 
-const EXIF = 0x45786966;
+const EXIF = 'Exif\0\0';
 
-function exifOrientation(view: DataView, offset: number, length: number): number | undefined {
-  if (length < 16 || view.getUint32(offset + 2) !== EXIF) return undefined;
-  const end = Math.min(offset + length, view.byteLength);
-  return readExifOrientation(sub(view, offset + 8, end));
+function exifPart(view: DataView, offset: number, length: number): Buffer[] {
+  const content = contentOf(view, offset, length);
+  return content.toString('latin1', 0, EXIF.length) === EXIF ? [content.subarray(EXIF.length)] : [];
 }
 
 const XMP = 'http://ns.adobe.com/xap/1.0/\0';
 
 function xmpOrientation(view: DataView, offset: number, length: number): number | undefined {
-  const end = Math.min(offset + length, view.byteLength);
-  const content = new Uint8Array(view.buffer, view.byteOffset + offset, end - offset).subarray(2);
-  const identifier = Buffer.from(content.subarray(0, XMP.length)).toString('latin1');
+  const content = contentOf(view, offset, length);
+  const identifier = content.toString('latin1', 0, XMP.length);
   return identifier === XMP ? readXmpOrientation(content.subarray(XMP.length)) : undefined;
 }
 
-function sub(view: DataView, start: number, end: number): DataView {
-  return new DataView(view.buffer, view.byteOffset + start, end - start);
+/** What follows a segment's length. */
+function contentOf(view: DataView, offset: number, length: number): Buffer {
+  const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+  return bytes.subarray(offset + 2, offset + length);
 }

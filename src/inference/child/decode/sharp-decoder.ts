@@ -1,16 +1,15 @@
-import sharp, { type Metadata } from 'sharp';
+import sharp from 'sharp';
 import type { Pixels, RgbImage, Size } from '../pixels.js';
 import { stillAvif } from './animated-avif.js';
 import { bandsOf } from './bands.js';
 import { cmykToRgb } from './cmyk.js';
 import { compositeOnWhite, withoutFourth } from './composite.js';
-import { readExifBlock } from './exif-orientation.js';
 import { fileFormatOf } from './file-format.js';
 import { ImageHeaderError } from './image-header.js';
 import { joinUpright } from './orient.js';
+import { storedOrientation } from './stored-orientation.js';
 import { hasIgnoredChannel } from './tiff-channels.js';
 import { heif } from './unsupported-format.js';
-import { orientationOf, readXmpOrientation } from './xmp-orientation.js';
 
 // One image at a time: sharp's threads and caches would gain nothing.
 sharp.concurrency(1);
@@ -66,13 +65,7 @@ export async function decodeWithSharp(
   const bands = bandsOf({ width: info.width, height: info.height, data });
   // Turned here too: libvips would copy the whole image, in the file's number of bits.
   const toRgb = conversion(cmyk, ignoreExtra, info.channels);
-  return joinUpright({ width, height, bands }, storedOrientation(metadata), toRgb);
-}
-
-/** libvips reads no XMP. It turns AVIF itself, and a TIFF always has an orientation. */
-function storedOrientation({ format, orientation, exif, xmp }: Metadata): number {
-  if (format !== 'webp' && format !== 'jpeg') return orientation ?? 1;
-  return orientationOf(exif && readExifBlock(exif), xmp && readXmpOrientation(xmp));
+  return joinUpright({ width, height, bands }, storedOrientation(metadata, view), toRgb);
 }
 
 function conversion(

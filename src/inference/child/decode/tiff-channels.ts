@@ -1,4 +1,5 @@
 import { ImageHeaderError } from './image-header.js';
+import { firstDirectory, tiffLayout } from './tiff-directory.js';
 
 // Tags of TIFF 6.0, section 8 and following.
 const BITS_PER_SAMPLE = 258;
@@ -39,21 +40,12 @@ export function hasIgnoredChannel(view: DataView): boolean {
 
 /** The first value of each tag of type SHORT in the first directory. */
 function firstShorts(view: DataView): Map<number, number> {
-  const little = view.getUint8(0) === 0x49;
-  const big = view.getUint16(2, little) === 43;
-  const address = (at: number) =>
-    big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little);
-  const [countBytes, entryBytes, valueBytes] = big ? [8, 20, 8] : [2, 12, 4];
-  const start = address(big ? 8 : 4);
-  const entries = big ? address(start) : view.getUint16(start, little);
+  const layout = tiffLayout(view);
   const tags = new Map<number, number>();
-  for (let index = 0; index < entries; index++) {
-    const entry = start + countBytes + index * entryBytes;
-    if (view.getUint16(entry + 2, little) !== SHORT) continue;
-    const value = entry + entryBytes - valueBytes;
-    const inPlace = address(entry + 4) * 2 <= valueBytes;
-    const tag = view.getUint16(entry, little);
-    tags.set(tag, view.getUint16(inPlace ? value : address(value), little));
+  for (const { tag, type, count, at } of firstDirectory(view, layout)) {
+    if (type !== SHORT) continue;
+    const inPlace = count * 2 <= layout.addressBytes;
+    tags.set(tag, view.getUint16(inPlace ? at : layout.address(at), layout.little));
   }
   return tags;
 }

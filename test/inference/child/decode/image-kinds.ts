@@ -83,6 +83,9 @@ export const CLOSE: Record<string, [number, number]> = {
   'avif-alpha.avif': [3, 1],
   'avif-animated.avif': [32, 1.5],
   'avif-animated-alpha.avif': [32, 1.5],
+  'xmp.avif': [3, 0.5],
+  'xmp-exif.avif': [3, 0.5],
+  'xmp-exif-without.avif': [3, 0.5],
 };
 
 export const REFUSED: Record<string, RegExp> = {
@@ -122,6 +125,11 @@ export const RARE_ORIENTATIONS = [
   'xmp.png',
   'xmp-compressed.png',
   'xmp-exif.png',
+  'xmp.tif',
+  'xmp-orientation.tif',
+  'xmp-upright.tif',
+  'exif-in-two.jpg',
+  'exif-twice.jpg',
   'raw-profile.png',
   'raw-profile-compressed.png',
   'exif-after-data.png',

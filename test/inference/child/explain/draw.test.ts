@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import test from 'ava';
 import sharp from 'sharp';
 import { draw, LONGEST_SIDE } from '../../../../src/inference/child/explain/draw.js';
@@ -93,6 +94,13 @@ test('places scale with the drawing', async (t) => {
     at(1023, 10),
     viridis(1).map((channel) => Math.round(20 + channel * 0.8)),
   );
+});
+
+test("viridis is matplotlib's", (t) => {
+  const colours = Array.from({ length: 17 }, (_, index) => viridis(index / 16)).flat();
+  const hash = createHash('sha256').update(Buffer.from(colours)).digest('hex');
+  // matplotlib 3.11.2: bytes(round(255 * c) for k in range(17) for c in matplotlib.colormaps['viridis'](k / 16)[:3])
+  t.is(hash, 'f6cb7364e18ded014d545361eb627f8b44a18120ac83429dc1b44ec656eabb52');
 });
 
 test('viridis goes from dark violet to yellow, always brighter', (t) => {
