@@ -176,7 +176,7 @@ export async function remove({ name }: Of<'remove'>, context: Context): Promise<
   return 0;
 }
 
-/** @throws UsageError if there is none of that name */
+/** @throws Error if there is none of that name: it may come yet, so that another try may find it */
 async function existing(name: string, store: ListStore): Promise<List> {
   const list = await store.find(name);
   if (list !== undefined) return list;
@@ -184,5 +184,5 @@ async function existing(name: string, store: ListStore): Promise<List> {
   const meant =
     didYouMean(name, names) ||
     (names.length === 0 ? '' : `: there are ${names.slice(0, 10).join(', ')}`);
-  throw new UsageError(`there is no list ${name}${meant}`);
+  throw new Error(`there is no list ${name}${meant}`);
 }

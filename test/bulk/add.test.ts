@@ -95,7 +95,7 @@ test('a list is removed with all that it has in Redis, whatever a worker does wi
   const mistyped = await bulk(env, ['remove', 'gnoe']);
   t.deepEqual(
     [mistyped.code, mistyped.stderr],
-    [2, 'error: there is no list gnoe: did you mean gone?\n'],
+    [1, 'error: there is no list gnoe: did you mean gone?\n'],
   );
   const { code, stderr } = await bulk(env, ['remove', 'gone']);
   t.deepEqual([code, stderr], [0, 'removed gone: 100 URLs were not collected\n']);
