@@ -43,7 +43,7 @@ const WRONG: [wanted: string | number, message: string][] = [
   ['l'.repeat(64), `unknown class "${'l'.repeat(64)}": did you mean "${'l'.repeat(62)}"?`],
 ];
 for (const [wanted, message] of WRONG)
-  test(`class ${wanted} is refused: ${message}`, (t) => {
+  test(`class ${JSON.stringify(wanted)} is refused: ${message}`, (t) => {
     t.throws(() => findClass(wanted, model), { code: 'invalid_request', message });
   });
 
