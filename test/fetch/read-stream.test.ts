@@ -25,6 +25,11 @@ test('a large body takes no more memory than announced', async (t) => {
   t.is(body.buffer.byteLength, 3_000_000);
 });
 
+test('a body may be as long as the bound', async (t) => {
+  const stream = Readable.from([Buffer.alloc(60), Buffer.alloc(40)]);
+  t.is((await readBody(stream, undefined, 100)).length, 100);
+});
+
 test('more than the bound destroys the stream', async (t) => {
   const stream = Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
   t.like(await t.throwsAsync(readBody(stream, undefined, 100)), { code: 'image_too_large' });

@@ -144,6 +144,7 @@ test.serial(
     redis.signal('SIGCONT');
     await until(() => link.up);
     t.true(await works(link));
+    t.is(link.failed, 5, 'each counts once');
     t.deepEqual(actionsOf(log), ['redis-connected', 'redis-away', 'redis-back']);
   },
 );

@@ -51,7 +51,10 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   '6to4': ['2002:7f00:1::', '2002:a9fe:a9fe::1'],
   'Teredo server': ['2001:0:7f00:1:0:0:f7f7:f7f7'],
   'Teredo client': ['2001:0:808:808:0:0:80ff:fffe'],
-  ISATAP: ['2606:4700::5efe:10.0.0.1', '2606:4700::200:5efe:127.0.0.1'],
+  ISATAP: [
+    ...['2606:4700::5efe:10.0.0.1', '2606:4700::200:5efe:127.0.0.1'],
+    '2606:4700:0:1:0:5efe:10.0.0.1',
+  ],
 };
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -68,6 +71,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'public servers': ['8.8.8.8', '151.101.1.1', '2606:4700:4700::1111', '2a00:1450:4001:80b::200e'],
   'public IPv4 in IPv6': [
     ...['::ffff:8.8.8.8', '::8.8.8.8', '64:ff9b::8.8.8.8', '2002:808:808::1'],
+    '64:ff9b::168.63.129.17',
     ...['2001:0:808:808:0:0:f7f7:f7f7', '2606:4700::5efe:8.8.8.8', '2606:4700::200:5efe:8.8.8.8'],
   ],
 };
@@ -144,10 +148,12 @@ test('allows every IPv6 address outside the refused ranges', (t) => {
 
 test('a range of the operator allows its addresses and no other', (t) => {
   const opened = guardWith('127.0.0.0/8', 'fd12:3456::/32', '::ffff:10.1.0.0/112');
-  for (const address of ['127.0.0.1', '127.255.0.1', 'fd12:3456::1', '10.1.2.3', '8.8.8.8'])
+  for (const address of ['127.0.0.1', '127.255.0.1', 'fd12:3456::1', '8.8.8.8'])
     t.true(opened.allows(address), address);
-  for (const address of ['126.0.0.0/8', '::1', 'fd12:3457::1', '10.2.0.1', '192.168.0.1'])
+  for (const address of ['126.0.0.0/8', '::1', 'fd12:3457::1', '192.168.0.1'])
     t.false(opened.allows(address), address);
+  for (const address of ['10.1.0.0', '10.1.255.255']) t.true(opened.allows(address), address);
+  for (const address of ['10.0.255.255', '10.2.0.0']) t.false(opened.allows(address), address);
 });
 
 test('an allowed IPv4 range allows the mapped form, but neither tunnels nor translators', (t) => {
@@ -184,4 +190,11 @@ test('the range of all IPv4-mapped addresses opens IPv4 whole', (t) => {
   t.true(opened.allows('127.0.0.1'));
   t.true(opened.allows('::ffff:10.0.0.1'));
   t.false(opened.allows('::1'));
+});
+
+test('a range that is wider than the IPv4-mapped addresses opens no IPv4', (t) => {
+  const opened = new AddressGuard([[ipaddr.IPv6.parse('::ffff:0:0'), 95]]);
+  t.true(opened.allows('::fffe:0:1'));
+  t.false(opened.allows('127.0.0.1'));
+  t.false(opened.allows('::ffff:10.0.0.1'));
 });

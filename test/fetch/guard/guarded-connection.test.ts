@@ -1,8 +1,10 @@
 import test from 'ava';
 import { type LookupAddress } from 'node:dns';
 import { once } from 'node:events';
+import type { ClientRequestArgs } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { AddressGuard } from '../../../src/fetch/guard/address-guard.js';
+import type { NameResolver } from '../../../src/fetch/names/name-resolver.js';
 import { guardConnection, guardedLookup } from '../../../src/fetch/guard/guarded-connection.js';
 import { startRawServer } from '../../helpers/image-server.js';
 import { never } from '../fetch-setup.js';
@@ -52,4 +54,41 @@ test('a connection that reaches a refused address after all is closed unused', a
     const [error] = (await once(socket as Socket, 'error')) as [Error];
     t.like(error, { code: 'address_not_allowed' });
   }
+});
+
+test('the look-up is for the family that is wanted', async (t) => {
+  for (const family of [4, 6, 0, undefined]) {
+    const wanted = await new Promise((resolve) => {
+      const resolver: NameResolver = {
+        resolve: (_name, _signal, asked) => {
+          resolve(asked);
+          return Promise.resolve(['8.8.8.8']);
+        },
+      };
+      const target: ClientRequestArgs = { host: 'name.test', family };
+      guardConnection({ guard, resolver }, target, ({ lookup }) => {
+        lookup?.('name.test', { all: true }, () => undefined);
+        return null;
+      });
+    });
+    t.is(wanted, family === 0 ? undefined : family);
+  }
+});
+
+test('a socket that is closed ends its look-up', async (t) => {
+  let signal!: AbortSignal;
+  const resolver: NameResolver = {
+    resolve: (_name, ends) => {
+      signal = ends;
+      return new Promise(() => undefined);
+    },
+  };
+  const target: ClientRequestArgs = { host: 'name.test' };
+  const socket = guardConnection({ guard, resolver }, target, ({ lookup }) =>
+    connect({ host: 'name.test', port: 80, ...(lookup && { lookup }) }),
+  );
+  t.false(signal.aborted);
+  socket?.destroy();
+  await once(socket as Socket, 'close');
+  t.true(signal.aborted);
 });

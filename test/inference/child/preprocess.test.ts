@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Preprocessing } from '../../../src/model/preprocessing.js';
-import { preprocess, resizedSize } from '../../../src/inference/child/preprocess.js';
+import { blackImage, preprocess, resizedSize } from '../../../src/inference/child/preprocess.js';
 
 function preprocessing(
   resize: Preprocessing['resize'],
@@ -132,4 +132,10 @@ test('short-side sees the part of a scaled JPEG that counts', (t) => {
   const extent = { left: 0, top: 0, width: 39.25, height: 20 };
   const card = preprocessing({ mode: 'short-side', size: 20 }, 2, 20);
   t.is(preprocess({ ...coordinates(40, 20), extent }, card)[0], 18);
+});
+
+test('a black image has bytes where the model gets bytes', (t) => {
+  const card = preprocessing({ mode: 'warp', width: 5, height: 4 }, 3, 2);
+  t.deepEqual(blackImage(card), new Uint8Array(3 * 2 * 3));
+  t.deepEqual(blackImage({ ...card, resampling: 'bilinear' }), new Float32Array(3 * 2 * 3));
 });
