@@ -77,16 +77,28 @@ export async function readStatus(
 
 async function listStatus(list: List, store: ListStore): Promise<ListStatus> {
   const { name, model, identity, urls, complete, done, errors, collectedUrls, bytes } = list;
-  const now = Date.now() / 1000;
-  const recent = (await store.recent(list)).filter(({ moment }) => moment > now - RATE_WINDOW);
-  const count = recent.reduce((sum, row) => sum + row.urls, 0);
-  const seconds = Math.max(1, now - (recent.at(-1)?.moment ?? now));
   const chunks = list.added - list.collected;
   return {
     ...{ name, model, identity, urls, complete, done, errors, collected: collectedUrls },
-    rate: Math.round((count / seconds) * 10) / 10,
+    rate: rateOf(await store.recent(list), Date.now() / 1000),
     redis_bytes: bytes + chunks * CHUNK_OVERHEAD,
   };
+}
+
+/**
+ * URLs a second over the last minute, with one decimal.
+ *
+ * @param rows what was done at which moment (seconds since 1970), the latest first
+ * @param now seconds since 1970
+ */
+export function rateOf(
+  rows: readonly { readonly moment: number; readonly urls: number }[],
+  now: number,
+): number {
+  const recent = rows.filter(({ moment }) => moment > now - RATE_WINDOW);
+  const count = recent.reduce((sum, row) => sum + row.urls, 0);
+  const seconds = Math.max(1, now - (recent.at(-1)?.moment ?? now));
+  return Math.round((count / seconds) * 10) / 10;
 }
 
 async function queueStatus(model: string, redis: LastingRedis): Promise<QueueStatus> {

@@ -4,6 +4,7 @@ import type { WriteStream } from 'node:tty';
 import { file, type Item } from '../../src/cli/inputs/item.js';
 import { Terminal } from '../../src/cli/output/terminal.js';
 import { Tracker } from '../../src/cli/tracker.js';
+import { until } from '../helpers/service.js';
 
 const NONE = { otherFiles: 0, folders: 0 };
 const DONE = { name: 'a', probabilities: Float32Array.of(1) };
@@ -16,7 +17,7 @@ function screen(isTTY: boolean) {
   stream.setEncoding('utf8').on('data', (more) => (text += String(more)));
   const tty = stream as unknown as WriteStream;
   const terminal = new Terminal(tty, tty, { NO_COLOR: '1' }, () => undefined);
-  return { terminal, text: () => text.replace(/ in [\d.]+ s \(.*?\/s\)/, ' in TIME') };
+  return { terminal, text: () => text };
 }
 
 interface Told {
@@ -38,7 +39,7 @@ async function told(of: Told): Promise<string> {
   for (let time = 0; time < skipped; time++) tracker.skip();
   tracker.end(tally, of.interrupted ?? false, of.always ?? false);
   await terminal.flush();
-  return text();
+  return text().replace(/ in [\d.]+ s \(.*?\/s\)/, ' in TIME');
 }
 
 const LINES: [of: Told, line: string][] = [
@@ -80,19 +81,46 @@ test('how many failed is counted', (t) => {
   t.is(tracker.failed, 2);
 });
 
-test('images are counted beforehand only where a person sees the progress', async (t) => {
-  for (const [isTTY, asked] of [
-    [true, true],
-    [false, false],
-  ] as const) {
-    let wasAsked = false;
-    const tracker = new Tracker(screen(isTTY).terminal);
-    // eslint-disable-next-line @typescript-eslint/require-await -- as the inputs are
-    await tracker.expect(async function* (): AsyncGenerator<Item> {
-      wasAsked = true;
-      yield file('a');
-    });
-    tracker.end(NONE, false, false);
-    t.is(wasAsked, asked);
-  }
+/** @param count undefined for endless ones */
+// eslint-disable-next-line @typescript-eslint/require-await -- as the inputs are
+async function* items(count?: number): AsyncGenerator<Item> {
+  for (let index = 0; index !== count; index++) yield file(String(index));
+}
+
+test('images are counted beforehand where a person sees the progress', async (t) => {
+  const { terminal, text } = screen(true);
+  const tracker = new Tracker(terminal);
+  await tracker.expect(() => items(3));
+  tracker.add(DONE);
+  await until(() => text().includes('1 of 3 images'));
+  tracker.end(NONE, false, false);
+  await terminal.flush();
+  t.is(text().split('\r\x1b[K').at(-1), '');
+});
+
+test('elsewhere they are not counted', async (t) => {
+  const tracker = new Tracker(screen(false).terminal);
+  await tracker.expect(() => {
+    throw new Error('nobody is to ask');
+  });
+  t.pass();
+});
+
+test('counting ends with the command', async (t) => {
+  const tracker = new Tracker(screen(true).terminal);
+  tracker.end(NONE, false, false);
+  await tracker.expect(items);
+  t.pass();
+});
+
+test('the time is the one since the start', async (t) => {
+  const { terminal, text } = screen(false);
+  const before = performance.now();
+  const tracker = new Tracker(terminal);
+  tracker.add(DONE);
+  tracker.end(NONE, false, true);
+  const seconds = (performance.now() - before) / 1000;
+  await terminal.flush();
+  const told = Number(/ in ([\d.]+) s /.exec(text())?.[1]);
+  t.true(told <= seconds + 0.05, `${told} of ${seconds}`);
 });

@@ -1,4 +1,4 @@
-import { bodyOf, exchange, postHead } from '../helpers/raw-http.js';
+import { exchange, postHead } from '../helpers/raw-http.js';
 import { testWithService } from '../helpers/shared-service.js';
 
 const test = testWithService();
@@ -147,7 +147,7 @@ test('no Content-Type → 415 unsupported_media_type', async (t) => {
   const text = postHead(`Content-Length: ${GOOD.length}\r\nConnection: close\r\n`) + GOOD;
   const response = await exchange(t.context.service.port, text);
   t.true(response.startsWith('HTTP/1.1 415 '));
-  t.like(bodyOf(response), { error: { code: 'unsupported_media_type' } });
+  t.regex(response, /"unsupported_media_type","message":"[^"]* application\/octet-stream"/);
 });
 
 for (const type of [

@@ -25,6 +25,15 @@ test('each line is one JSON object in the Elastic Common Schema, in the order wr
   t.regex(written[2] ?? '', /Caused by: Error: deeper/);
 });
 
+test('only details of a line are labels: without them there are none', async (t) => {
+  const { log, lines } = logInto();
+  log.info({ pid: 12, nothing: undefined }, 'one');
+  log.info({ detail: 'two' }, 'two');
+  const written = (await lines()).map((line) => JSON.parse(line) as Record<string, unknown>);
+  t.false('labels' in (written[0] ?? {}));
+  t.deepEqual(written[1]?.['labels'], { detail: 'two' });
+});
+
 test('only the codes of errors that are texts are written', async (t) => {
   const { log, lines } = logInto();
   for (const code of ['EACCES', 11])

@@ -11,11 +11,14 @@ function record(route: string, status: number | undefined): RequestRecord {
 
 for (const [route, status, level] of [
   ['/readyz', 200, 'debug'],
+  ['/readyz', 399, 'debug'],
+  ['/readyz', 400, 'info'],
   ['/readyz', 503, 'debug'],
   ['/metrics', 401, 'info'],
   ['/livez', 500, 'warn'],
   ['/classify-image', 200, 'info'],
   ['/classify-image', 422, 'info'],
+  ['/classify-image', 499, 'info'],
   ['/classify-image', 500, 'warn'],
   ['/classify-image', 503, 'warn'],
   ['/classify-image', undefined, 'info'],

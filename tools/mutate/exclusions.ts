@@ -1,3 +1,5 @@
+import { EDGE_EXCLUSIONS } from './edge-exclusions.js';
+
 /** Mutants that are not made, because they change nothing that is promised. */
 export interface Exclusion {
   /** Path of the source, or the folder it is in. */
@@ -9,6 +11,7 @@ export interface Exclusion {
 
 /** Log lines, strings and WebAssembly (compiled by itself) are never changed. */
 export const EXCLUSIONS: readonly Exclusion[] = [
+  ...EDGE_EXCLUSIONS,
   {
     file: 'src/inference/child/resample/pillow-filter.ts',
     text: 'distance < 1',

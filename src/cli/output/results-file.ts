@@ -109,7 +109,10 @@ async function readEarlier(
       if (!earlier.retry) done.add(identityOf(earlier.name));
     }
   } catch (error) {
-    if (error instanceof RangeError) throw foreign();
+    if (error instanceof RangeError) {
+      number++;
+      throw foreign();
+    }
     throw error;
   }
   return { done, length, torn: false };

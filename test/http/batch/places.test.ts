@@ -116,3 +116,13 @@ test('more URLs than the rate limit ever allows → invalid_request, not "try ag
     },
   });
 });
+
+test('as many URLs as the limit allows are taken at once, and two cost two', async (t) => {
+  const running = await start(t, { RATE_LIMIT: '3/86400' });
+  const pair = await batch(running, { image_urls: ['a', 'b'].map(urlOf) });
+  t.regex(pair.headers.get('ratelimit') ?? '', /^"default";r=1;/);
+  const other = await start(t, { RATE_LIMIT: '3/86400' });
+  const all = await batch(other, { image_urls: ['a', 'b', 'c'].map(urlOf) });
+  t.is(all.status, 200);
+  t.regex(all.headers.get('ratelimit') ?? '', /^"default";r=0;/);
+});

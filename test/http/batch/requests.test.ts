@@ -42,3 +42,17 @@ test('another type of body → 415', async (t) => {
   const response = await fetch(`${url}/classify-images`, { method: 'POST', body: new FormData() });
   t.is(response.status, 415);
 });
+
+test('another charset → 415', async (t) => {
+  const { url } = await start(t);
+  const headers = { 'Content-Type': 'application/json; charset=latin1' };
+  const body = JSON.stringify({ image_urls: [urlOf('a')] });
+  const response = await fetch(`${url}/classify-images`, { method: 'POST', headers, body });
+  t.is(response.status, 415);
+});
+
+test('a body of exactly 1 MiB is read', async (t) => {
+  const running = await start(t);
+  const body = JSON.stringify({ image_urls: [urlOf('a')] }).padEnd(1_048_576);
+  t.is((await batch(running, body)).status, 200);
+});

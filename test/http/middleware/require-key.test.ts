@@ -18,13 +18,18 @@ const FILE = [
 
 type Running = Awaited<ReturnType<typeof startFakeService>>;
 
-async function start(t: ExecutionContext, environment?: Record<string, string>): Promise<Running> {
+async function start(
+  t: ExecutionContext,
+  environment?: Record<string, string>,
+  more: Record<string, string> = {},
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'require-key-'));
   t.teardown(() => {
     rmSync(folder, { recursive: true, force: true });
   });
   writeFileSync(join(folder, 'keys'), FILE);
-  const running = await startFakeService(environment ?? { API_KEYS_FILE: join(folder, 'keys') });
+  const keys = environment ?? { API_KEYS_FILE: join(folder, 'keys') };
+  const running = await startFakeService({ ...keys, ...more });
   t.teardown(() => running.service.stop());
   return running;
 }
@@ -126,6 +131,14 @@ test('a key without the scope is forbidden', async (t) => {
   }
 });
 
+test('a key without the scope does not use up its limit', async (t) => {
+  const { url } = await start(t, undefined, { RATE_LIMIT: '1/86400' });
+  const headers = { 'X-API-Key': 'classify-0123456789' };
+  for (let time = 0; time < 3; time++) t.is((await ROUTES.report(url, headers)).status, 403);
+  t.is((await ROUTES.classify(url, headers)).status, 200);
+  t.is((await ROUTES.classify(url, headers)).status, 429);
+});
+
 test('keys of API_KEYS have all scopes', async (t) => {
   const { url } = await start(t, { API_KEYS: `ci:${KEY},web:other-0123456789` });
   for (const key of [KEY, 'other-0123456789'])
@@ -142,6 +155,13 @@ test('a file without a key lets nobody in', async (t) => {
   writeFileSync(join(folder, 'keys'), '# none yet\n');
   const { url } = await start(t, { API_KEYS_FILE: join(folder, 'keys') });
   for (const ask of Object.values(ROUTES)) t.is((await ask(url, {})).status, 401);
+});
+
+test('a header may have the name of another as its value', async (t) => {
+  const { service } = await start(t);
+  const head = `GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n`;
+  const note = 'X-Note: host\r\nX-Other: host\r\n';
+  t.true((await exchange(service.port, `${head}${note}\r\n`)).startsWith('HTTP/1.1 200 '));
 });
 
 for (const name of ['Authorization', 'X-API-Key'])

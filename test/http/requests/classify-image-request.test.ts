@@ -34,6 +34,14 @@ const INVALID: [body: object, message: string][] = [
     return [name, ['nudity', name]].map((model) => [{ image_url: 'http://a/', model }, message]);
   }),
   [
+    { image_url: 'http://a/', model: 'x'.repeat(64) },
+    `unknown model "${'x'.repeat(64)}": the models are squeezenet1_1, nudity, colours`,
+  ],
+  [
+    { image_url: 'http://a/', model: 'x'.repeat(65) },
+    `unknown model "${'x'.repeat(64)}…": the models are squeezenet1_1, nudity, colours`,
+  ],
+  [
     { image_url: 'http://a/', model: 'x'.repeat(1000) },
     `unknown model "${'x'.repeat(64)}…": the models are squeezenet1_1, nudity, colours`,
   ],

@@ -59,6 +59,39 @@ for (const type of [
     t.is(parse(`${IMAGE_PART}--B--\r\n`, type).image?.toString(), 'bytes');
   });
 
+const text = (name: string, content: string) =>
+  part(`Content-Disposition: form-data; name="${name}"`, content);
+
+test('a form may have 32 parts, and a text 65,536 bytes', (t) => {
+  const { image, texts } = parse(`${text('model', 'a').repeat(31)}${IMAGE_PART}--B--`);
+  t.is(image?.toString(), 'bytes');
+  t.deepEqual(
+    texts.get('model'),
+    Array.from({ length: 31 }, () => 'a'),
+  );
+  const longest = 'x'.repeat(65_536);
+  t.deepEqual(parse(`${text('model', longest)}--B--`).texts.get('model'), [longest]);
+  t.throws(() => parse(`${text('model', `${longest}x`)}--B--`), {
+    message: 'the form has a field "model" of more than 65536 bytes',
+  });
+});
+
+test('what browsers send for empty inputs is left out', (t) => {
+  const { image, texts } = parse(`${text('model', '')}${text('image', '')}--B--`);
+  t.is(image, undefined);
+  t.false(texts.has('model'));
+});
+
+test('an image may be empty if it has a file name, and need no name if it has content', (t) => {
+  t.is(parse(`${IMAGE_PART.replace('bytes', '')}--B--`).image?.length, 0);
+  t.is(parse(`${text('image', 'x')}--B--`).image?.toString(), 'x');
+});
+
+test('a text is taken as it is, with its byte order mark', (t) => {
+  const body = `${text('model', '\xef\xbb\xbfa')}--B--`;
+  t.deepEqual(parse(body).texts.get('model'), ['\uFEFFa']);
+});
+
 test('the image is a view of the body: it takes no memory of its own', (t) => {
   const body = Buffer.from(new Uint8Array(Buffer.from(`${IMAGE_PART}--B--`)));
   t.is(parseMultipartForm(body, TYPE).image?.buffer, body.buffer);

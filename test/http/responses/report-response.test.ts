@@ -15,3 +15,11 @@ test('times are rounded to three decimals, and the order of the URLs is kept', (
       '"http://a/":{"num_requested":1,"processing_time_min":1,"processing_time_max":1,"processing_time_mean":1}}',
   );
 });
+
+test('one URL is a report, none is a message', (t) => {
+  const row = { url: 'http://a/', count: 1, min: 1, max: 1, mean: 1 };
+  t.deepEqual(Object.keys(reportBody([row], 60)), ['http://a/']);
+  t.deepEqual(reportBody([], 60), {
+    message: 'service has no classify-image requests within 60s',
+  });
+});

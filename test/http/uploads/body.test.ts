@@ -87,7 +87,10 @@ test("curl's default type is refused with the types that are taken", async (t) =
   const response = await upload(running, IMAGE, { type: 'application/x-www-form-urlencoded' });
   t.is(response.status, 415);
   const { error } = (await response.json()) as { error: { message: string } };
-  t.true(error.message.includes('application/octet-stream'), error.message);
+  t.true(
+    error.message.endsWith(' application/octet-stream, not "application/x-www-form-urlencoded"'),
+    error.message,
+  );
 });
 
 test('an image that cannot be decoded is refused as that of a URL is', async (t) => {

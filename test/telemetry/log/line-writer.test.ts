@@ -60,6 +60,43 @@ test('lines of one turn of the event loop are one write', async (t) => {
   t.deepEqual(pieces, ['a\nb\nc\n']);
 });
 
+test('a single line that was dropped is reported too', async (t) => {
+  const { stream, goOn } = stalledReader();
+  const gaps: number[] = [];
+  const writer = new LineWriter(pipeSink(stream), (dropped) => gaps.push(dropped));
+  for (let line = 0; line < 5; line++) writer.write(MEGABYTE);
+  goOn();
+  await writer.drain(10_000);
+  writer.write('after\n');
+  t.deepEqual(gaps, [1]);
+  t.is(writer.dropped, 1);
+});
+
+test('each turn of the event loop writes its lines', async (t) => {
+  const { stream, pieces, goOn } = stalledReader();
+  goOn();
+  const writer = new LineWriter(pipeSink(stream));
+  for (const line of ['a\n', 'b\n']) {
+    writer.write(line);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  t.deepEqual(pieces, ['a\n', 'b\n']);
+});
+
+test('draining hands over everything at once, and waits for the last character', async (t) => {
+  const { stream, pieces, goOn } = stalledReader();
+  const writer = new LineWriter(pipeSink(stream));
+  writer.write('\n');
+  let drained = false;
+  const draining = writer.drain(10_000).then(() => (drained = true));
+  t.deepEqual(pieces, ['\n']);
+  await new Promise((resolve) => setImmediate(resolve));
+  t.false(drained);
+  goOn();
+  await draining;
+  t.is(stream.writableLength, 0);
+});
+
 test('a reader that goes away is no error, and takes no memory', async (t) => {
   const stream = new Writable({
     write(_chunk, _encoding, done) {
