@@ -85,11 +85,6 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     reason: 'for the type checker: there are as many probabilities as labels',
   },
   {
-    file: 'src/inference/child/resample/tensorflow-bilinear.ts',
-    text: 'upper[index] ?? 0',
-    reason: 'for the type checker: both have the same length',
-  },
-  {
     file: 'src/inference/classifier.ts',
     text: 'timings[0]?.queue ?? 0',
     reason: 'for the type checker: there is at least one model',
