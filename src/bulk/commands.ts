@@ -1,3 +1,5 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { didYouMean } from '../cli/did-you-mean.js';
 import { readList } from '../cli/inputs/lines.js';
 import { plural } from '../cli/output/progress.js';
@@ -38,6 +40,9 @@ const STATUS_TIMEOUT = 10_000;
 export async function add(command: Of<'add'>, context: Context): Promise<number> {
   const { redis, settings, folder, terminal, log, stop } = context;
   const { name, from, options, urlsPerJob } = command;
+  await checkReadable(from);
+  // Reading may wait for whoever writes.
+  stop.addEventListener('abort', () => process.stdin.destroy());
   await checkEviction(redis, log);
   const model = await readServedModel(folder, settings.classifier.precision);
   const store = new ListStore(redis, stop);
@@ -73,6 +78,15 @@ export async function add(command: Of<'add'>, context: Context): Promise<number>
       : `${name} has had all ${plural(count, 'URL')} before`,
   );
   return 0;
+}
+
+/** @throws UsageError if a list cannot be read, so that none is made of it */
+async function checkReadable(from: string): Promise<void> {
+  if (from === '-') return;
+  await access(from, constants.R_OK).catch((error: unknown) => {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--from ${from} cannot be read (${code})`, { cause: error });
+  });
 }
 
 /** @throws UsageError if the list of that name was added in another way */
@@ -162,7 +176,7 @@ export async function remove({ name }: Of<'remove'>, context: Context): Promise<
   return 0;
 }
 
-/** @throws UsageError if there is none of that name */
+/** @throws Error if there is none of that name: it may come yet, so that another try may find it */
 async function existing(name: string, store: ListStore): Promise<List> {
   const list = await store.find(name);
   if (list !== undefined) return list;
@@ -170,5 +184,5 @@ async function existing(name: string, store: ListStore): Promise<List> {
   const meant =
     didYouMean(name, names) ||
     (names.length === 0 ? '' : `: there are ${names.slice(0, 10).join(', ')}`);
-  throw new UsageError(`there is no list ${name}${meant}`);
+  throw new Error(`there is no list ${name}${meant}`);
 }

@@ -8,8 +8,8 @@ import { ChunkQueue } from './queue.js';
 
 /** Seconds over which a rate is taken. */
 const RATE_WINDOW = 60;
-/** Bytes that Redis needs for a chunk beside its URLs or results: the keys and the job. */
-const CHUNK_OVERHEAD = 1000;
+/** Bytes that Redis needs for a chunk beside its URLs or results, measured: the keys and the job. */
+const CHUNK_OVERHEAD = 2500;
 
 /** How far the lists are. The names are those of `--json`. */
 export interface Status {

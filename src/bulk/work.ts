@@ -3,7 +3,6 @@ import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { startEngine } from '../cli/engine.js';
 import { windowFor } from '../cli/window.js';
-import { ServiceError } from '../errors.js';
 import type { Running } from '../lifecycle.js';
 import { LastingRedis } from '../redis/lasting-redis.js';
 import type { RedisAddress } from '../settings/redis-address.js';
@@ -71,11 +70,8 @@ export async function startWork(
       try {
         return await classify(url, stop);
       } catch (error) {
-        if (
-          error instanceof ServiceError &&
-          error.code === 'not_ready' &&
-          !giveBack.signal.aborted
-        ) {
+        // One image may end processes, but only the loss of all of them makes a worker useless.
+        if (!engine.ready && !stop.aborted) {
           giveBack.abort();
           broken();
         }

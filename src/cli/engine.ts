@@ -14,6 +14,8 @@ const UNCHECKED =
 export interface Engine {
   readonly model: ServedModel;
   readonly fetcher: ImageFetcher;
+  /** Whether a child process is there, or one can still be expected. */
+  readonly ready: boolean;
   /**
    * @returns probabilities, shape [classes], in the order of the labels
    * @throws ServiceError `not_an_image`, `image_too_many_pixels` or `not_ready`
@@ -61,6 +63,9 @@ export async function startEngine(
   return {
     model,
     fetcher,
+    get ready() {
+      return pool.ready;
+    },
     classify: async (image, signal) => {
       const results = await pool.classify(image, [model.name], signal);
       return results.get(model.name)?.probabilities ?? new Float32Array();

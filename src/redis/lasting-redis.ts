@@ -5,8 +5,12 @@ import { createLastingClient, type RedisClient } from './client.js';
 
 /** Milliseconds until a server that cannot do its work now is asked again. */
 const PAUSE = 1000;
-/** How the replies of such a server begin: it is full, a replica, still loading, or the Cluster is not whole. */
-const NOT_NOW = /^(OOM|READONLY|LOADING|MISCONF|NOREPLICAS|MASTERDOWN|BUSY|CLUSTERDOWN|TRYAGAIN) ?/;
+/**
+ * The replies of such a server: it is full, a replica, still loading, or the Cluster is not whole. Redis 6 puts words
+ * of its own before those that a script has met.
+ */
+const NOT_NOW =
+  /(?:^|: -)(?:OOM|READONLY|LOADING|MISCONF|NOREPLICAS|MASTERDOWN|BUSY|CLUSTERDOWN|TRYAGAIN)\b/;
 
 /**
  * A connection to Redis for work that can wait: while Redis is away, commands wait, and go on by themselves.

@@ -60,8 +60,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const name = String(issue?.path.at(-1));
-  const value = SECRET_SETTINGS.has(name) ? undefined : (given[name] ?? '');
-  throw new SettingError(name, value, issue?.message ?? '');
+  const value = SECRET_SETTINGS.has(name) ? undefined : given[name];
+  throw new SettingError(name, value, String(issue?.message));
 }
 
 /** The non-empty variables, trimmed. */

@@ -1,14 +1,13 @@
 import { heldBytes } from './held-bytes.js';
 
-// Measured in bytes: docs/container.md and SECURITY.md say how.
+// Measured, in bytes: docs/container.md has the figures.
 
-/** The main process, and the part of libtensorflow that all processes share. */
-const MAIN = 150e6;
+/** The main process. */
+const MAIN = 120e6;
 /** A classifier process after thousands of images, without its models. */
-const PROCESS = 120e6;
-/** A model in a classifier process: this much, and several times its weights. */
-const MODEL = 25e6;
-const PER_WEIGHT = 4;
+const PROCESS = 125e6;
+/** What a model takes in a classifier process, for each byte of its weights. */
+const PER_WEIGHT = 8;
 /** What an image at the bounds takes for a moment, for each pixel of the largest image allowed. */
 const PER_PIXEL = 10;
 
@@ -28,7 +27,7 @@ export interface MemoryNeed {
  * @param limit bytes
  */
 export function processesInMemory(limit: number, need: MemoryNeed): number {
-  const models = need.weights.map((bytes) => MODEL + PER_WEIGHT * bytes);
-  const each = models.reduce((sum, bytes) => sum + bytes, PROCESS) + PER_PIXEL * need.maxPixels;
+  const weights = need.weights.reduce((sum, bytes) => sum + bytes, 0);
+  const each = PROCESS + PER_WEIGHT * weights + PER_PIXEL * need.maxPixels;
   return Math.max(1, Math.floor((limit - MAIN - heldBytes(need.maxBytes)) / each));
 }

@@ -17,6 +17,7 @@ const REMOTE: [remote: string | undefined, address: string][] = [
   ['::ffff:192.0.2.7', '192.0.2.7'],
   ['::FFFF:192.0.2.7', '192.0.2.7'],
   ['::ffff:c000:207', '192.0.2.7'],
+  ['::fffe:192.0.2.7', '::fffe:c000:207'],
   ['2001:DB8:0:0::1', '2001:db8::1'],
   ['fe80::1%eth0', 'fe80::1'],
   [undefined, 'unknown'],

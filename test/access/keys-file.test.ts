@@ -147,6 +147,13 @@ test('after close nothing is loaded', async (t) => {
   t.is(names(), 'first');
 });
 
+test('a file may have 1 MiB', async (t) => {
+  const path = join(temporaryFolder(t), 'keys');
+  writeFileSync(path, `${LINES.first}\n`.padEnd(1 << 20, '#'));
+  const { names } = await watch(t, path);
+  t.is(names(), 'first');
+});
+
 const UNUSABLE: [what: string, make: (path: string) => void, because: string][] = [
   ['missing', () => undefined, 'it cannot be read (ENOENT)'],
   [

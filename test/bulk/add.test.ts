@@ -74,6 +74,19 @@ test('add waits while Redis holds BULK_MAX_URLS, and goes on when some are colle
   t.regex(stderr, /^waiting: 25 URLs may be in Redis \(BULK_MAX_URLS\)/);
 });
 
+test('a file that cannot be read makes no list; SIGTERM ends an add that waits for input', async (t) => {
+  if (withoutRedis(t)) return;
+  const env = environment(await startRedis(t));
+  const { code, stderr } = await bulk(env, ['add', 'a', '--from', 'missing.txt']);
+  t.deepEqual([code, stderr], [2, 'error: --from missing.txt cannot be read (ENOENT)\n']);
+  t.deepEqual((await status(env)).lists, []);
+  const adding = start(t, env, 'add', 'b', '--from', '-', '--urls-per-job', '2');
+  adding.child.stdin.write('a\nb\nc\n');
+  await until(async () => (await status(env)).lists[0]?.urls === 2, adding.ended);
+  adding.child.kill('SIGTERM');
+  t.like(await adding.ended, { code: 143, stderr: 'stopped: 2 URLs of b are added so far\n' });
+});
+
 test('a list is removed with all that it has in Redis, whatever a worker does with it', async (t) => {
   if (withoutRedis(t)) return;
   const server = await startRedis(t);
@@ -82,7 +95,7 @@ test('a list is removed with all that it has in Redis, whatever a worker does wi
   const mistyped = await bulk(env, ['remove', 'gnoe']);
   t.deepEqual(
     [mistyped.code, mistyped.stderr],
-    [2, 'error: there is no list gnoe: did you mean gone?\n'],
+    [1, 'error: there is no list gnoe: did you mean gone?\n'],
   );
   const { code, stderr } = await bulk(env, ['remove', 'gone']);
   t.deepEqual([code, stderr], [0, 'removed gone: 100 URLs were not collected\n']);

@@ -52,7 +52,11 @@ test('collecting into a file goes on where it was, and a chunk that was cut off 
   const whole = readFileSync(file, 'utf8');
   const next = whole.replaceAll(/no URL (\d+)/g, (_, n) => `no URL ${Number(n) + 30}`);
   const torn = lines(next).slice(0, 9).join('\n');
-  for (const other of [`${whole}{"image":"other"`, whole.slice(0, -5), whole.replace('no', 'NO')]) {
+  for (const other of [
+    `${whole}{"image":"other"`,
+    whole.slice(0, -5),
+    whole.replace('no URL 29', 'NO URL 29'),
+  ]) {
     writeFileSync(file, other);
     const refused = await bulk(env, ['collect', 'file', '-o', file]);
     t.is(refused.code, 2, other);

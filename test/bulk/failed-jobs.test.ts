@@ -1,14 +1,13 @@
 import test from 'ava';
 import { results } from '../cli/run-cli.js';
-import { shareRedis } from '../helpers/redis-server.js';
+import { startRedis, withoutRedis } from '../helpers/redis-server.js';
 import { add, bulk, environment, startWorker, status } from './run-bulk.js';
 
-const redis = shareRedis();
 const QUEUE = '{image-classifier-bulk}:squeezenet1_1';
 
 test('a job that has failed for good leaves errors, and one that is lost is done: collect ends', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   const env = environment(server);
   const all = ['a', 'b', 'c', 'd', 'e', 'f'];
   t.is((await add(env, 'failing', all, '--urls-per-job', '2')).code, 0);
@@ -36,8 +35,8 @@ test('a job that has failed for good leaves errors, and one that is lost is done
 });
 
 test('URLs that Redis has lost are an error of collect, which does not wait for them', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   const env = environment(server);
   t.is((await add(env, 'lost', ['a'])).code, 0);
   const uid = server.cli('hget', '{image-classifier-bulk}:list:lost', 'uid');

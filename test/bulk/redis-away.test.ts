@@ -23,7 +23,7 @@ test('add, work and collect wait while Redis is away, and go on by themselves', 
   const worker = await startWorker(t, env);
   await until(async () => (await status(env)).lists.length === 1, adding.ended);
   const collecting = start(t, env, 'collect', 'away');
-  await until(() => images.requests() >= 20, worker.ended);
+  await until(() => collecting.output() !== '', collecting.ended);
   await server.kill();
   write(100, COUNT);
   adding.child.stdin.end();
@@ -41,6 +41,21 @@ test('add, work and collect wait while Redis is away, and go on by themselves', 
   t.is(worker.output().match(/"redis-away"/g)?.length, 1);
   worker.child.kill('SIGTERM');
   t.is((await worker.ended).code, 0);
+});
+
+test('add waits while Redis is full', async (t) => {
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
+  server.cli('config', 'set', 'maxmemory', '500kb');
+  const env = environment(server);
+  const adding = start(t, env, 'add', 'full', '--from', '-');
+  adding.child.stdin.end('a\nb\n');
+  let told = '';
+  adding.child.stderr.on('data', (text) => (told += String(text)));
+  await until(() => told.includes('warning: Redis is away (OOM command not allowed'), adding.ended);
+  server.cli('config', 'set', 'maxmemory', '0');
+  t.is((await adding.ended).code, 0);
+  t.like((await status(env)).lists, [{ name: 'full', urls: 2, complete: true }]);
 });
 
 test('a worker ends in time at SIGTERM while Redis is away', async (t) => {

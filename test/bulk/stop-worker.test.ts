@@ -1,14 +1,16 @@
 import test from 'ava';
-import { results } from '../cli/run-cli.js';
+import { spawnSync } from 'node:child_process';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lines, results } from '../cli/run-cli.js';
 import { type Route, startImageServer } from '../helpers/image-server.js';
-import { freePort, shareRedis } from '../helpers/redis-server.js';
+import { freePort, startRedis, withoutRedis } from '../helpers/redis-server.js';
+import { makeVariant, temporaryFolder } from '../helpers/squeezenet-variant.js';
 import { add, bulk, environment, IMAGE, start, startWorker, status, until } from './run-bulk.js';
 
-const redis = shareRedis();
-
 test('at SIGTERM a worker gives back what it cannot finish in time, and keeps what it has done', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   const hanging: Route = (_request, response) => {
     if (images.requests('/slow') > 1) response.end(IMAGE);
   };
@@ -34,8 +36,8 @@ test('at SIGTERM a worker gives back what it cannot finish in time, and keeps wh
 });
 
 test('at SIGTERM a worker finishes what it can', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   let release: (() => void) | undefined;
   const images = await startImageServer({
     '/late': (_request, response) => {
@@ -55,9 +57,35 @@ test('at SIGTERM a worker finishes what it can', async (t) => {
   t.is(images.requests(), 1);
 });
 
+test('a worker whose classifier processes cannot be brought back gives its jobs back and ends', async (t) => {
+  if (withoutRedis(t)) return;
+  t.timeout(110_000);
+  const server = await startRedis(t);
+  const env = environment(server, { BULK_LOCK_TTL: '600' });
+  const folder = join(await temporaryFolder(t), 'moved');
+  await cp(await makeVariant(t, (card) => card), folder, { recursive: true });
+  let release: (() => void) | undefined;
+  const images = await startImageServer({
+    '/a': (_request, response) => {
+      release = () => response.end(IMAGE);
+    },
+  });
+  t.teardown(images.close);
+  t.is((await add(env, 'broken', [images.url('/a')], '--model', folder)).code, 0);
+  const worker = await startWorker(t, env, '--model', folder);
+  await until(() => release !== undefined, worker.ended);
+  await rm(folder, { recursive: true });
+  const children = spawnSync('pgrep', ['-P', String(worker.child.pid)], { encoding: 'utf8' });
+  for (const pid of lines(children.stdout)) process.kill(Number(pid), 'SIGKILL');
+  release?.();
+  t.is((await worker.ended).code, 1);
+  t.true(worker.output().includes('"worker-broken"'));
+  t.like((await status(env)).queues, [{ waiting: 1, active: 0 }]);
+});
+
 test('a worker answers probes and metrics where it is told to', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   const port = await freePort();
   const env = environment(server, { HOST: '127.0.0.1' });
   const worker = await startWorker(t, env, '--port', String(port));
@@ -83,8 +111,8 @@ test('a worker answers probes and metrics where it is told to', async (t) => {
 });
 
 test('a worker whose port is taken does not start', async (t) => {
-  const server = redis(t);
-  if (server === undefined) return;
+  if (withoutRedis(t)) return;
+  const server = await startRedis(t);
   const worker = start(t, environment(server), 'work', '--port', String(server.port));
   const { code, stderr } = await worker.ended;
   t.is(code, 1);

@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRedis } from '../../tools/redis/programs.js';
@@ -15,6 +16,18 @@ export function withoutRedis(t: ExecutionContext): boolean {
   t.log(
     'not run: there is no Redis (Debian: apt-get install redis-server; without root: make redis)',
   );
+  t.pass();
+  return true;
+}
+
+/** Skips a test, and says why, where the redis-server was built without TLS, as those of PyPI are. */
+export function withoutTls(t: ExecutionContext): boolean {
+  if (withoutRedis(t)) return true;
+  // Either way it does not start: there is no such certificate.
+  const options = ['--port', '0', '--tls-port', '1', '--tls-cert-file', '/nonexistent'];
+  const { stdout, stderr } = spawnSync(programs?.server ?? '', options, { encoding: 'utf8' });
+  if (!/bad directive|Failed finding TLS support/i.test(stdout + stderr)) return false;
+  t.log('not run: this redis-server has no TLS');
   t.pass();
   return true;
 }

@@ -11,6 +11,7 @@ import {
   startRedis,
   startSentinel,
   withoutRedis,
+  withoutTls,
 } from '../helpers/redis-server.js';
 import { FakeLog, until } from '../helpers/service.js';
 
@@ -52,7 +53,7 @@ test.serial('with a password and a database', async (t) => {
 });
 
 test.serial('with TLS, whose certificate is verified', async (t) => {
-  if (withoutRedis(t)) return;
+  if (withoutTls(t)) return;
   const tlsPort = await freePort();
   const plain = await startRedis(t);
   const [key, cert] = [join(plain.folder, 'key.pem'), join(plain.folder, 'cert.pem')];

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import test from 'ava';
 import { readFileSync } from 'node:fs';
 import { startImageServer } from '../helpers/image-server.js';

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import test from 'ava';
 import type { RequestListener } from 'node:http';
 import { readFileSync } from 'node:fs';

@@ -15,6 +15,8 @@ const WHOLE: [variable: string, min: number, max: number][] = [
   ['CLASSIFIER_THREADS', 1, 256],
   ['CLASSIFIER_QUEUE_MAX', 1, 100_000],
   ['TRUST_PROXY', 0, 32],
+  ['BULK_MAX_URLS', 1, 1_000_000_000],
+  ['BULK_LOCK_TTL', 1, 3600],
 ];
 const SECONDS: [variable: string, max: number][] = [
   ['CACHE_TTL', 31_536_000],
@@ -47,4 +49,14 @@ test('SHUTDOWN_DELAY is from 0 to 3600', (t) => {
     instanceOf: SettingError,
     message: /a number of seconds from 0 to 3600$/,
   });
+});
+
+test('BULK_HOST_RATE is from 0 to 100000, fractions allowed', (t) => {
+  for (const value of [0, 0.5, 100_000])
+    t.is(readSettings({ BULK_HOST_RATE: String(value) }).bulk.hostRate, value);
+  for (const value of ['100000.5', '-1', '1/2', '.5'])
+    t.throws(() => readSettings({ BULK_HOST_RATE: value }), {
+      instanceOf: SettingError,
+      message: /a number of requests a second from 0 to 100000$/,
+    });
 });

@@ -45,7 +45,7 @@ test('the smallest quota of the groups around the process counts', (t) => {
 
 test('version 1 counts its cpu controller, also at the mount when the path is the host’s', (t) => {
   const list =
-    '9:cpuset:/\n4:cpu,cpuacct:/docker/0123\n1:name=systemd:/docker/0123\n0::/docker/0123\n';
+    '9:cpuset:/other\n4:cpu,cpuacct:/docker/0123\n1:name=systemd:/other\n0::/docker/0123\n';
   const own = (folder: string) =>
     machine({
       '/proc/self/cgroup': list,
@@ -55,6 +55,7 @@ test('version 1 counts its cpu controller, also at the mount when the path is th
   t.is(cpuQuota(own('/sys/fs/cgroup/cpu/docker/0123')), 2.5);
   t.is(cpuQuota(own('/sys/fs/cgroup/cpu')), 2.5);
   t.is(cpuQuota(own('/sys/fs/cgroup/cpuset')), undefined);
+  t.is(cpuQuota(own('/sys/fs/cgroup/cpu/other')), undefined);
 });
 
 test('no control groups, no quota', (t) => {
@@ -63,8 +64,11 @@ test('no control groups, no quota', (t) => {
 });
 
 test('there are as many processes as whole CPUs may be used, at least one', (t) => {
-  t.is(defaultProcesses(32, 2), 2);
-  t.is(defaultProcesses(32, 2.9), 2);
-  t.is(defaultProcesses(32, 0.5), 1);
-  t.is(defaultProcesses(2, 8), 2);
+  const limited = (cpuMax: string) =>
+    machine({ '/proc/self/cgroup': '0::/\n', '/sys/fs/cgroup/cpu.max': cpuMax });
+  t.is(defaultProcesses(32, limited('200000 100000')), 2);
+  t.is(defaultProcesses(32, limited('290000 100000')), 2);
+  t.is(defaultProcesses(32, limited('50000 100000')), 1);
+  t.is(defaultProcesses(2, limited('800000 100000')), 2);
+  t.is(defaultProcesses(32, limited('max 100000')), 32);
 });

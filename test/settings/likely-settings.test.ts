@@ -11,6 +11,7 @@ const MISTYPED: [variable: string, meant: string][] = [
   ['RATELIMIT', 'RATE_LIMIT'],
   ['cache_ttl', 'CACHE_TTL'],
   ['OTEL_EXPORTER_OTLP_ENDPONT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+  ['OTEL_EXPORTER_OTPL_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
   ['OTEL_EXPORTER_OTLP_TRACE_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
 ];
 for (const [variable, meant] of MISTYPED)
@@ -68,6 +69,7 @@ test('settings, and what a machine or a container usually has, look like nothing
       'TRACES_TIMEOUT',
       'PROTOCOL',
     ].map((name) => `OTEL_EXPORTER_OTLP_${name}`),
+    'CACHE_DIR',
     ...['PORT', 'IMAGE_URL_ALLOW_HOSTS', 'API_KEYS', 'API_KEYS_FILE', 'MONITOR_WINDOW'],
   ];
   t.deepEqual(likelySettings(Object.fromEntries(usual.map((name) => [name, 'x']))), []);

@@ -9,6 +9,7 @@ test('without variables every setting has the default of the documentation', (t)
     access: { keys: [], keysFile: undefined, rateLimit: undefined, trustedProxies: 0 },
     cache: { maxSize: 1024, ttl: 3600 },
     monitor: { window: 259_200, maxSize: 100_000, topN: 10 },
+    bulk: { maxUrls: 1_000_000, hostRate: 10, lockTtl: 30 },
     redis: { address: undefined },
     model: { squeezenetVersion: 2, names: [], folders: [] },
     fetch: {
@@ -69,6 +70,12 @@ test('address ranges are read, IPv4 and IPv6', (t) => {
 test('a process has one thread, however few processes there are', (t) => {
   t.is(readSettings({ CLASSIFIER_PROCESSES: '1' }).classifier.threads, 1);
   t.is(readSettings({ CLASSIFIER_THREADS: '3' }).classifier.threads, 3);
+});
+
+test('traces are on with either address of a collector', (t) => {
+  const address = 'http://collector.example:4318';
+  for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])
+    t.true(readSettings({ [name]: address }).telemetry.traces, name);
 });
 
 test('a rate limit is requests and seconds', (t) => {

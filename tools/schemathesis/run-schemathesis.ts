@@ -16,7 +16,7 @@ const IMAGES = join(ROOT, 'models/golden');
 /** Of the one key: with keys, an answer without one is a fault. */
 const KEY = 'schemathesis-0123456789';
 
-/** Milliseconds for schemathesis. It takes half a minute. */
+/** Milliseconds for schemathesis. It takes a minute. */
 const TIMEOUT = 300_000;
 
 export interface Outcome {

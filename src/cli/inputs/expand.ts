@@ -61,24 +61,24 @@ async function* folder(input: string, recursive: boolean, tally: WalkTally): Asy
   const here: WalkTally = { otherFiles: 0, folders: 0 };
   const depth = recursive ? Infinity : 1;
   const options = { depth, followFolders: false, hidden: false, takes: hasImageExtension };
-  let count = 0;
+  let hasImages = false;
   for await (const item of walk(input, options, here)) {
-    count++;
+    hasImages = true;
     yield item;
   }
   tally.otherFiles += here.otherFiles;
   tally.folders += here.folders;
-  if (count > 0) return;
+  if (hasImages) return;
   const hint = !recursive && here.folders > 0 ? ': --recursive looks into its subfolders' : '';
   yield failed(input, unavailable(`the folder has no images${hint}`));
 }
 
 /** A pattern without a match is a mistake that must not stay unseen. */
 async function* orNothing(input: string, found: AsyncGenerator<Item>): AsyncGenerator<Item> {
-  let count = 0;
+  let hasMatch = false;
   for await (const item of found) {
-    count++;
+    hasMatch = true;
     yield item;
   }
-  if (count === 0) yield failed(input, unavailable('no file matches'));
+  if (!hasMatch) yield failed(input, unavailable('no file matches'));
 }

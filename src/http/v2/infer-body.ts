@@ -8,8 +8,8 @@ import { encodingOf, inflate } from './inflate.js';
 /** Says how many bytes of the body are JSON, before any compression. The rest is binary data. */
 export const HEADER_LENGTH = 'Inference-Header-Content-Length';
 
-/** Bytes of JSON, which the main process parses at a stretch. More goes in binary. */
-const MAX_JSON_BYTES = 16 << 20;
+/** Bytes of JSON. The main process parses it at a stretch, and does nothing else for 0.2 s at most. */
+const MAX_JSON_BYTES = 8 << 20;
 /** Bytes of a whole body: a batch of large images, or tensors of 1,000 × 700 pixels. */
 const MAX_BODY_BYTES = 64 << 20;
 /** Bytes of the JSON beside one image of the greatest size. */
@@ -38,13 +38,15 @@ export async function readInferBody(
   reserve: Reserve,
 ): Promise<InferBody> {
   const jsonLength = headerLength(ctx.get(HEADER_LENGTH), ctx.get('content-type'));
-  const maxBytes =
-    jsonLength === undefined ? MAX_JSON_BYTES : Math.max(MAX_BODY_BYTES, maxImage + JSON_ALLOWANCE);
-  const body = await readInflated(ctx, { maxBytes, tooLarge: () => tooLarge(maxBytes), reserve });
+  const bounds =
+    jsonLength === undefined
+      ? { maxBytes: MAX_JSON_BYTES, tooLarge: jsonTooLarge }
+      : bodyBounds(Math.max(MAX_BODY_BYTES, maxImage + JSON_ALLOWANCE));
+  const body = await readInflated(ctx, { ...bounds, reserve });
   const held = body.buffer.byteLength;
   if (jsonLength === 0) return { json: undefined, binary: body, held };
   const end = jsonLength ?? body.length;
-  if (end > MAX_JSON_BYTES) throw tooLarge(MAX_JSON_BYTES, 'JSON');
+  if (end > MAX_JSON_BYTES) throw jsonTooLarge();
   if (end > body.length)
     throw invalid(
       `${HEADER_LENGTH} says that ${end} bytes are JSON, but the body has ${body.length}`,
@@ -73,8 +75,18 @@ function headerLength(text: string, contentType: string): number | undefined {
   throw invalid(`${HEADER_LENGTH} must be a whole number of bytes`);
 }
 
-function tooLarge(maxBytes: number, what = 'body'): ServiceError {
-  return new ServiceError('body_too_large', `the ${what} is larger than ${maxBytes} bytes`);
+function bodyBounds(maxBytes: number): Pick<UploadBounds, 'maxBytes' | 'tooLarge'> {
+  return {
+    maxBytes,
+    tooLarge: () => new ServiceError('body_too_large', `the body is larger than ${maxBytes} bytes`),
+  };
+}
+
+function jsonTooLarge(): ServiceError {
+  return new ServiceError(
+    'body_too_large',
+    `the JSON is larger than ${MAX_JSON_BYTES} bytes: send the tensors as binary data`,
+  );
 }
 
 function invalid(message: string): ServiceError {

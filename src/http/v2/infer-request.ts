@@ -4,7 +4,7 @@ import { validate } from '../requests/validate.js';
 import { checkImages } from './check-images.js';
 import type { InferBody } from './infer-body.js';
 import { INFER_REQUEST, type InferJson } from './infer-schema.js';
-import { OUTPUT } from './inference-models.js';
+import { OUTPUT } from './constants.js';
 import { readImages } from './read-images.js';
 import type { InputOptions, Inputs } from './read-input.js';
 import { rawTensors, readTensors } from './read-tensors.js';

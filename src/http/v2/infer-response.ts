@@ -3,7 +3,8 @@ import { topK } from '../../inference/top-k.js';
 import type { Labels } from '../../model/labels.js';
 import { RESPONSE_SCHEMAS } from '../openapi/registries.js';
 import type { WantedOutput } from './infer-request.js';
-import { type InferenceModel, OUTPUT, VERSION } from './inference-models.js';
+import { OUTPUT, VERSION } from './constants.js';
+import type { InferenceModel } from './inference-models.js';
 
 /** The JSON of an answer of `POST /v2/models/{model_name}/infer`. */
 export const INFER_RESPONSE = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REQUEST_SCHEMAS } from '../openapi/registries.js';
-import { MAX_BATCH, OUTPUT } from './inference-models.js';
+import { MAX_BATCH, OUTPUT } from './constants.js';
 
 /** Characters of a client's id, which the answer repeats. */
 const MAX_ID = 1024;

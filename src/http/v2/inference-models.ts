@@ -4,18 +4,8 @@ import { type InputTensor, inputTensorOf } from '../../model/input-tensor.js';
 import { SERVED_MODELS, type ServedModels } from '../../model/served-models.js';
 import type { ServedModel } from '../../model/served-model.js';
 import { quote } from '../requests/strict-object.js';
+import { IMAGE_INPUT, TENSOR_INPUT, VERSION } from './constants.js';
 import { IMAGE_SUFFIX, inferenceModelNames } from './model-names.js';
-
-/** Images or tensors of one request at most. */
-export const MAX_BATCH = 32;
-
-/** The only version of each model: a changed model is another service. */
-export const VERSION = '1';
-
-/** The names of the only output, and of the only input of each kind. */
-export const OUTPUT = 'probabilities';
-export const TENSOR_INPUT = 'input';
-export const IMAGE_INPUT = 'image';
 
 /**
  * A model as the Open Inference Protocol sees it. Each of the service's models is there twice: by its own

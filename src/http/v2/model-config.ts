@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RESPONSE_SCHEMAS } from '../openapi/registries.js';
-import { type InferenceModel, MAX_BATCH, OUTPUT, VERSION } from './inference-models.js';
+import { MAX_BATCH, OUTPUT, VERSION } from './constants.js';
+import type { InferenceModel } from './inference-models.js';
 import { PLATFORM } from './model-metadata.js';
 import { protocolType } from './tensor-types.js';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RESPONSE_SCHEMAS } from '../openapi/registries.js';
-import { type InferenceModel, OUTPUT, VERSION } from './inference-models.js';
+import { OUTPUT, VERSION } from './constants.js';
+import type { InferenceModel } from './inference-models.js';
 import { protocolType } from './tensor-types.js';
 
 const SHAPE = z.array(z.int()).meta({ description: '−1 is the size of the batch.' });

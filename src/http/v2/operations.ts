@@ -6,7 +6,7 @@ import { INFERENCE_LIVE, INFERENCE_MODEL_READY, INFERENCE_READY } from './health
 import { INFER_RESPONSE } from './infer-response.js';
 import { INFER_REQUEST } from './infer-schema.js';
 import { INFERENCE_ERROR } from './inference-error.js';
-import { IMAGE_INPUT, MAX_BATCH, OUTPUT, VERSION } from './inference-models.js';
+import { IMAGE_INPUT, MAX_BATCH, OUTPUT, VERSION } from './constants.js';
 import { MODEL_CONFIG } from './model-config.js';
 import { MODEL_METADATA } from './model-metadata.js';
 import { INFERENCE_MODEL_NAME } from './model-names.js';

@@ -1,7 +1,8 @@
 import { ServiceError } from '../../errors.js';
 import type { Reserve } from '../../growing-buffer.js';
 import type { InputJson } from './infer-schema.js';
-import { type InferenceModel, MAX_BATCH } from './inference-models.js';
+import { MAX_BATCH } from './constants.js';
+import type { InferenceModel } from './inference-models.js';
 
 /** A batch of encoded images for one kind of model, of tensors for the other. */
 export type Inputs =

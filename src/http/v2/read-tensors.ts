@@ -4,7 +4,7 @@ import type { InputTensor } from '../../model/input-tensor.js';
 import { flatten } from './flatten.js';
 import type { InferBody } from './infer-body.js';
 import type { InputJson } from './infer-schema.js';
-import { MAX_BATCH } from './inference-models.js';
+import { MAX_BATCH } from './constants.js';
 import { batchSize, binaryData, type InputOptions } from './read-input.js';
 import { bytesPerValue, PROTOCOL_TYPES, protocolType } from './tensor-types.js';
 import { checkValue, emptyValues, toModelValues } from './tensor-values.js';

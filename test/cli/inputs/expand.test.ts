@@ -41,6 +41,9 @@ test(
   ['linked/a.JPG', 'linked/b.jpg'],
   { left: [2, 1] },
 );
+test('a folder may have one image', found, ['photos/deep'], ['photos/deep/c.jpg'], {
+  left: [0, 2],
+});
 test('a folder without images fails', found, ['empty'], ['!empty']);
 test(
   'links: to a file, and to nowhere',
@@ -53,6 +56,8 @@ test('a glob takes whatever matches it', found, ['photos/*o*'], ['photos/no-exte
 test('** stands for folders at any depth', found, ['photos/**/[c-d].{jpg,png}'], TREE.slice(2));
 test('* follows links to folders', found, ['linked*/b.jpg'], ['linked/b.jpg']);
 test('a dot in a glob finds hidden files', found, ['photos/.*.jpg'], ['photos/.hidden.jpg']);
+test('a glob with one match has no failure', found, ['photos/b.*'], ['photos/b.jpg']);
+test('! in a glob is a character like others', found, ['photos/!*.jpg'], ['!photos/!*.jpg']);
 test('a glob without a match fails', found, ['photos/*.gif'], ['!photos/*.gif']);
 test(
   'a file’s own name comes before the pattern that it looks like',

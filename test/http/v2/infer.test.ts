@@ -2,7 +2,13 @@ import { gzipSync, deflateSync, gunzipSync, inflateSync } from 'node:zlib';
 import test from 'ava';
 import { ServiceError } from '../../../src/errors.js';
 import { exchange } from '../../helpers/raw-http.js';
-import { classification, DEFAULT_MODEL, LABELS, startFakeService } from '../../helpers/service.js';
+import {
+  classification,
+  DEFAULT_MODEL,
+  LABELS,
+  startFakeService,
+  until,
+} from '../../helpers/service.js';
 import {
   elements,
   HEADER_LENGTH,
@@ -362,7 +368,7 @@ test('the images of a request and their bytes are bounded with all others', asyn
     infer(running, IMAGE_MODEL, 'one', raw),
     infer(running, IMAGE_MODEL, 'two', raw),
   ];
-  while (open.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => open.length === 2);
   const refused = await infer(running, DEFAULT_MODEL, Buffer.alloc(VALUES), raw);
   t.is(refused.status, 503);
   t.deepEqual(await refused.json(), { error: 'too many images are waiting: try again soon' });
@@ -370,6 +376,31 @@ test('the images of a request and their bytes are bounded with all others', asyn
   for (const response of await Promise.all(waiting)) t.is(response.status, 200);
   const metrics = await (await fetch(`${running.url}/metrics`)).text();
   t.regex(metrics, /^classifier_images_in_progress_bytes 0$/m);
+});
+
+test('when the client hangs up, tensors that have not begun are not begun', async (t) => {
+  const running = await startFakeService();
+  t.teardown(() => running.service.stop());
+  const { classifier, log } = running;
+  classifier.behaviour = (_image, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+    });
+  const client = new AbortController();
+  const asked = fetch(`${running.url}/v2/models/${DEFAULT_MODEL}/infer`, {
+    method: 'POST',
+    headers: { [HEADER_LENGTH]: '0' },
+    body: Buffer.alloc(20 * VALUES),
+    signal: client.signal,
+  });
+  await until(() => classifier.tensors.length === 8);
+  client.abort();
+  await t.throwsAsync(asked, { any: true });
+  await until(() => log.events.length === 1);
+  t.like(log.events[0]?.fields, { 'error.code': 'client_gone' });
+  t.is(classifier.tensors.length, 8);
 });
 
 function chunks<T>(values: readonly T[], size: number): T[][] {

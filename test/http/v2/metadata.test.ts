@@ -1,5 +1,5 @@
 import test from 'ava';
-import { exchange } from '../../helpers/raw-http.js';
+import { bodyOf, exchange } from '../../helpers/raw-http.js';
 import { startFakeService } from '../../helpers/service.js';
 import { infer, IMAGE_MODEL, imageInput } from './ask.js';
 
@@ -7,7 +7,7 @@ type Running = Awaited<ReturnType<typeof startFakeService>>;
 
 async function get({ url }: Running, path: string, headers: Record<string, string> = {}) {
   const response = await fetch(url + path, { headers });
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 }
 
 test('the server says what it can do, and no more', async (t) => {
@@ -154,9 +154,16 @@ test('all errors below /v2 have the form of the protocol, and only those', async
   t.is(typeof method.error, 'string');
   t.is(typeof (await errorOf('/v2x')).error, 'object');
   t.is(typeof (await errorOf('/v20/models')).error, 'object');
-  // Also what is refused before there is a request.
-  const long = `GET /v2 HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n`;
-  t.regex(await exchange(running.service.port, long), /^HTTP\/1\.1 400 /);
+});
+
+test('a request that does not arrive in time has an answer in the form of the protocol', async (t) => {
+  const limits = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
+  const running = await startFakeService({}, { limits });
+  t.teardown(() => running.service.stop());
+  const head = `POST /v2/models/${IMAGE_MODEL}/infer?a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9`;
+  const response = await exchange(running.service.port, `${head}\r\n\r\n{`);
+  t.regex(response, /^HTTP\/1\.1 408 /);
+  t.deepEqual(bodyOf(response), { error: 'the request did not arrive in time' });
 });
 
 test('with keys, health is open and all else asks for the scope classify', async (t) => {
