@@ -130,7 +130,7 @@ export default tseslint.config(
   },
   {
     // Loops over pixels index typed arrays within bounds that they have computed themselves.
-    files: [`${CHILD}/decode/*.ts`, `${CHILD}/explain/*.ts`],
+    files: ['decode', 'explain', 'resample'].map((folder) => `${CHILD}/${folder}/*.ts`),
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

@@ -8,7 +8,7 @@ import { readSettings } from '../../src/settings/index.js';
 const never = new AbortController().signal;
 
 /** How many images of batches are under way when more of them want to be. */
-async function underWay(queueMax: number, share = 0.5): Promise<number> {
+async function underWay(queueMax: number, share = DEFAULT_BATCH_LIMITS.share): Promise<number> {
   const environment = { CLASSIFIER_QUEUE_MAX: String(queueMax), CLASSIFIER_PROCESSES: '1' };
   const admission = new Admission(readSettings(environment));
   const slots = new BatchSlots(admission, { ...DEFAULT_BATCH_LIMITS, share });

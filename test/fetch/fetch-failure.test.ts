@@ -1,7 +1,9 @@
 import test from 'ava';
 import { AxiosError } from 'axios';
+import http from 'node:http';
+import { Socket } from 'node:net';
 import { type ErrorCode, ServiceError } from '../../src/errors.js';
-import { asFetchFailure } from '../../src/fetch/fetch-failure.js';
+import { asFetchFailure, isStaleConnection } from '../../src/fetch/fetch-failure.js';
 import { createFetcher, failsWith, fetchFrom } from './fetch-setup.js';
 
 const MESSAGES: Readonly<Record<string, [code: ErrorCode, message: RegExp]>> = {
@@ -50,4 +52,17 @@ test('several addresses that all refuse are one refusal', async (t) => {
     'upstream_error',
   );
   t.regex(error.message, /refused the connection/);
+});
+
+test('only a kept connection that its server has closed is stale', (t) => {
+  const request = http.request({ createConnection: () => new Socket() });
+  request.on('error', () => undefined).destroy();
+  const failed = (code: string, sent: unknown = request) =>
+    isStaleConnection(new AxiosError('failed', code, undefined, sent));
+  t.false(failed('ECONNRESET'), 'it was new');
+  request.reusedSocket = true;
+  for (const code of ['ECONNRESET', 'EPIPE']) t.true(failed(code), code);
+  for (const code of ['ECONNREFUSED', 'ECONNABORTED', '']) t.false(failed(code), code);
+  t.false(failed('ECONNRESET', null));
+  t.false(isStaleConnection(Object.assign(new Error('failed'), { code: 'EPIPE', request })));
 });

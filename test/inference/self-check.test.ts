@@ -46,6 +46,21 @@ test('only a difference beyond the tolerance is drift', async (t) => {
   t.regex((await drift([0.1, 0.9, 0], [['heron', 0.912]])) ?? '', /0\.900 where 0\.912/);
 });
 
+test('a difference, or a lead, as large as the tolerance is no drift', async (t) => {
+  const { golden, ...rest } = await loadModelCard(SQUEEZENET_1_1);
+  if (golden === undefined) throw new Error('nothing to check');
+  const card = { ...rest, golden: { ...golden, tolerance: 0.25, bfloat16Tolerance: 0.25 } };
+  const model = { ...MODEL, card, labels: LABELS };
+  const heron = { image: IMAGE, top: [{ classification: 'heron', confidence: 1 }] };
+  t.is(await findDrift(classifierOf([0.25, 0.75, 0]), model, heron), undefined);
+  const top = [
+    { classification: 'crane', confidence: 0.5 },
+    { classification: 'heron', confidence: 0.25 },
+  ];
+  const rounded = { ...model, precision: 'bfloat16' } as const;
+  t.is(await findDrift(classifierOf([0.25, 0.5, 0]), rounded, { image: IMAGE, top }), undefined);
+});
+
 test('another first class is drift, however close', async (t) => {
   t.regex((await drift([0.499, 0.5, 0], [['crane', 0.499]])) ?? '', /is a heron .* where a crane/);
 });

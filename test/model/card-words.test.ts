@@ -33,6 +33,12 @@ const inWords: [path: string, value: unknown, message: string][] = [
     'preprocessing.resize.mode: must be "warp" or "short-side" or "centre-square", not "fit"',
   ],
   ['weights.url', 'x', 'weights: has the unknown field "url"'],
+  // The longest value that is repeated whole.
+  [
+    'output',
+    'x'.repeat(58),
+    `output: must be "probabilities" or "logits", not "${'x'.repeat(58)}"`,
+  ],
   ['output', 'softmax', 'output: must be "probabilities" or "logits", not "softmax"'],
   [
     'weights.source',
@@ -57,6 +63,11 @@ for (const [path, value, message] of inWords)
     const error = await t.throwsAsync(loading, { instanceOf: ModelError });
     t.is(error.message, `${join(folder, 'card.json')}: ${message}`);
   });
+
+test('the name of a node may be one letter', async (t) => {
+  const { loading } = await loadCard(t, await changedCard('explain', { maps: 'm' }));
+  t.deepEqual((await loading).explain, { maps: 'm' });
+});
 
 test('no message about a wrong value speaks zod’s language', async (t) => {
   for (const [path, value] of WRONG_VALUES) {

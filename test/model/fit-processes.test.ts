@@ -64,6 +64,7 @@ test('fewer cores than memory has room for are all used, without a note', (t) =>
   const { settings, note } = fitProcesses(settingsWith({}, 2), SMALL, 64e9);
   t.is(settings.classifier.processes, 2);
   t.is(note, undefined);
+  t.is(fitProcesses(settingsWith({}, 3), SMALL, 2.7e9).note, undefined);
 });
 
 test('a lower number is explained in one sentence', (t) => {

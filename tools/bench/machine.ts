@@ -15,6 +15,6 @@ export function describeMachine() {
     loadAverageBefore: load,
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
-    summary: `${model}, ${cores} cores for everything (services, image server, load generator), ${memoryGb} GB, Node.js ${process.version}. Medians of alternating rounds.${busy}`,
+    summary: `${model}, ${cores} cores for everything (services, image server, load generator), ${memoryGb} GB, Node.js ${process.version}.${busy}`,
   };
 }

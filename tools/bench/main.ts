@@ -27,7 +27,9 @@ try {
     ...(cpu.length > 0 ? [cpuTable(cpu)] : []),
     ...(models.length > 0 ? [modelTable(models)] : []),
   ];
-  process.stdout.write(`${[machine.summary, ...tables].join('\n\n')}\n`);
+  process.stdout.write(
+    `${[`${machine.summary} Medians of alternating rounds.`, ...tables].join('\n\n')}\n`,
+  );
   process.exitCode = failed.length > 0 ? 1 : 0;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? String(error.stack) : String(error)}\n`);

@@ -17,8 +17,6 @@ import triton_client
 
 # Of a confidence with three decimals, and of a score with six.
 ROUNDING = 0.000501
-# Tensors are made by Pillow, whose JPEG decoder rounds otherwise than the service's.
-JPEG_TOLERANCE = 0.01
 
 
 def classify_image(url, model, image):
@@ -33,9 +31,9 @@ def classify_image(url, model, image):
     return answer["classification"], answer["confidence"]
 
 
-def same(expected, found, tolerance):
+def same(expected, found):
     (name, confidence), (found_name, found_confidence) = expected, found
-    return name == found_name and abs(float(confidence) - found_confidence) <= tolerance
+    return name == found_name and abs(float(confidence) - found_confidence) <= ROUNDING
 
 
 def main(url, folder, models):
@@ -47,8 +45,7 @@ def main(url, folder, models):
             for way, found in client.ways(url, model, images):
                 for image, one, other in zip(images, expected, found, strict=True):
                     compared += 1
-                    by_pillow = way.startswith("tensor") and image.suffix == ".jpg"
-                    if not same(one, other, JPEG_TOLERANCE if by_pillow else ROUNDING):
+                    if not same(one, other):
                         wrong.append(f"{model}, {client.NAME}, {way}, {image.name}: {other} where {one} is expected")
     faults = wrong + triton_client.faults(url, models[0])
     clients = " and ".join(f"{name} {version(name)}" for name in ("tritonclient", "kserve"))

@@ -88,11 +88,6 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     reason: 'for the type checker: there are as many probabilities as labels',
   },
   {
-    file: 'src/inference/child/resample/tensorflow-bilinear.ts',
-    text: 'upper[index] ?? 0',
-    reason: 'for the type checker: both have the same length',
-  },
-  {
     file: 'src/inference/classifier.ts',
     text: 'timings[0]?.queue ?? 0',
     reason: 'for the type checker: there is at least one model',
@@ -101,6 +96,21 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     file: 'src/cli/options.ts',
     text: 'values.recursive ?? false',
     reason: 'for the type checker: undefined does the same',
+  },
+  {
+    file: 'src/fetch/guard/guarded-connection.ts',
+    text: "socket.remoteAddress ?? ''",
+    reason: 'for the type checker: neither is an address',
+  },
+  {
+    file: 'src/cache/memory-cache.ts',
+    text: "this.keys.oldest ?? ''",
+    reason: 'for the type checker: a full cache has an oldest result',
+  },
+  {
+    file: 'src/cache/memory-cache.ts',
+    text: 'this.entries.close()',
+    reason: 'ends a timer that keeps no process alive',
   },
   {
     file: 'src/inference/child/decode/jpeg-header.ts',

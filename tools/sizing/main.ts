@@ -8,10 +8,11 @@ import { WORK } from '../bench/paths.js';
 import { startImageServer } from '../bench/servers/start-image-server.js';
 import { findRedis } from '../redis/programs.js';
 import { LASTING, startRedisServer } from '../redis/redis-server.js';
+import { measureBulk } from './bulk.js';
 import { madeModels, measureModel, type ModelSize } from './models.js';
 import { measureOperations } from './operations.js';
 import { measureRequests } from './requests.js';
-import { modelTable, operationTable, requestTable } from './tables.js';
+import { bulkTable, modelTable, operationTable, requestTable } from './tables.js';
 
 const IMAGES = 300;
 const PROCESSES = [1, 2];
@@ -26,7 +27,7 @@ const ordinary = `${WORK}/ordinary-${IMAGES}`;
 await mkdir(WORK, { recursive: true });
 await makeOrdinaryImages(ordinary, IMAGES);
 const images = await startImageServer({ ordinary, large: ordinary });
-const tables = [machine.summary];
+print(machine.summary);
 try {
   const sizes: ModelSize[] = [];
   for (const model of madeModels())
@@ -34,26 +35,28 @@ try {
       progress(`${model}, ${processes} processes …`);
       sizes.push(await measureModel(images, model, processes, seconds));
     }
-  tables.push(modelTable(sizes), ...(await redisTables()));
+  print(modelTable(sizes));
+  await measureRedis();
 } finally {
   await images.stop();
 }
-process.stdout.write(`${tables.join('\n\n')}\n`);
 
-async function redisTables(): Promise<string[]> {
+async function measureRedis(): Promise<void> {
   const programs = findRedis();
   if (programs === undefined) {
     progress(
       'Redis is not measured: there is none (Debian: redis-server; without root: make redis)',
     );
-    return [];
+    return;
   }
   progress('Redis …');
   const server = await startRedisServer(programs, LASTING);
   try {
-    const requests = await measureRequests(images, server, seconds);
+    print(requestTable(await measureRequests(images, server, seconds)));
     server.cli('flushall');
-    return [requestTable(requests), operationTable(await measureOperations(server))];
+    print(operationTable(await measureOperations(server)));
+    server.cli('flushall');
+    print(bulkTable(await measureBulk(images, server)));
   } finally {
     await server.stop();
   }
@@ -61,4 +64,8 @@ async function redisTables(): Promise<string[]> {
 
 function progress(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n\n`);
 }

@@ -7,7 +7,7 @@ import { memoryPartsOf, type TreeMemory } from '../bench/processes/memory-of-tre
 import type { ImageServer } from '../bench/scenarios/bench.js';
 import { startService } from '../bench/servers/contestants.js';
 
-const CONCURRENCY = 16;
+const CONCURRENCY = 32;
 const WARM_UP_SECONDS = 1;
 
 export interface ModelSize {

@@ -1,4 +1,5 @@
 import { formatNumber, table } from '../bench/table.js';
+import type { BulkCost } from './bulk.js';
 import type { ModelSize } from './models.js';
 import type { OperationCost } from './operations.js';
 import type { RequestCost } from './requests.js';
@@ -36,5 +37,15 @@ export function operationTable(costs: readonly OperationCost[]): string {
       what,
       ...[perSecond, redisMicroseconds, 1e6 / redisMicroseconds, memory].map(formatNumber),
     ]),
+  );
+}
+
+export function bulkTable({ added, done }: BulkCost): string {
+  return table(
+    ['a URL of a bulk list', 'µs of Redis', 'bytes to and from Redis', 'bytes kept'],
+    [
+      ['added', ...[added.cpu, added.network, added.memory].map(formatNumber)],
+      ['classified', ...[done.cpu, done.network, done.memory].map(formatNumber)],
+    ],
   );
 }

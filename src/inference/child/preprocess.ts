@@ -33,9 +33,11 @@ export function resizedSize({ width, height }: Size, { resize }: Preprocessing):
   if (resize.mode === 'warp') return resize;
   const { size } = resize;
   if (resize.mode === 'centre-square') return { width: size, height: size };
-  return width <= height
-    ? { width: size, height: Math.trunc((size * height) / width) }
-    : { width: Math.trunc((size * width) / height), height: size };
+  const short = Math.min(width, height);
+  return {
+    width: Math.trunc((size * width) / short),
+    height: Math.trunc((size * height) / short),
+  };
 }
 
 /** The largest square in the centre, rounded to the left and up. */

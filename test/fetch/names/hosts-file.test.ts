@@ -44,7 +44,10 @@ test('reads the file again when it has changed, appeared or been removed', (t) =
 test('does not read a file that is too large, or a folder', (t) => {
   const { path, remove } = temporaryHosts();
   t.teardown(remove);
-  writeFileSync(path, `10.0.0.1 one\n${'#'.repeat(1_048_576)}`);
+  const largest = '10.0.0.1 one\n'.padEnd(1_048_576, '#');
+  writeFileSync(path, largest);
+  t.deepEqual(new HostsFile(path).addresses('one'), ['10.0.0.1']);
+  writeFileSync(path, `${largest}#`);
   t.deepEqual(new HostsFile(path).addresses('one'), []);
   t.deepEqual(new HostsFile(tmpdir()).addresses('one'), []);
 });

@@ -68,6 +68,23 @@ test('a frame that claims too much ends the stream before memory is allocated fo
   }
 });
 
+test('a header may have 65,536 bytes, and a payload as many as its bound', async (t) => {
+  const header = 'x'.repeat(65_536 - 2);
+  const payload = Buffer.alloc(1000, 1);
+  const stream = new PassThrough();
+  const arrived = collect(stream, payload.length);
+  writeFrame(stream, header, payload);
+  stream.end();
+  await once(stream, 'end');
+  t.deepEqual(arrived, [{ header, payload }]);
+  const longer = new PassThrough();
+  collect(longer);
+  const failed = once(longer, 'error');
+  writeFrame(longer, `${header}x`, payload);
+  await failed;
+  t.true(longer.destroyed);
+});
+
 test('a header that is not JSON ends the stream, and nothing behind it is delivered', async (t) => {
   const { frames, bytes } = await sample();
   for (const text of ['{', '', '{"kind":"ready"}}']) {

@@ -28,7 +28,7 @@ export function paintMap(
     image,
     seen,
   }: Pick<ExplainResult, 'grid' | 'rows' | 'columns' | 'image' | 'seen'>,
-  opacity = 1,
+  opacity: number,
 ): void {
   const down = interpolation(rows, height, image.height);
   const across = interpolation(columns, width, image.width);

@@ -16,8 +16,8 @@ export function viridis(value: number): readonly [red: number, green: number, bl
   const before = Math.floor(position);
   const after = Math.min(before + 1, STOPS.length - 1);
   const channel = (shift: number) => {
-    const from = ((STOPS[before] ?? 0) >> shift) & 255;
-    const to = ((STOPS[after] ?? 0) >> shift) & 255;
+    const from = (STOPS[before]! >> shift) & 255;
+    const to = (STOPS[after]! >> shift) & 255;
     return from + (to - from) * (position - before);
   };
   return [channel(16), channel(8), channel(0)];

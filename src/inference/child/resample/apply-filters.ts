@@ -47,9 +47,9 @@ export function applyFilters({ width, data }: RgbImage, columns: Filter, rows: F
   // Half of the last place, so that truncation rounds.
   new Int32Array(kernel.memory.buffer, sums, rowCount * stride).fill(1 << (PRECISION_BITS - 1));
 
-  const lastRow = (rows.starts[rowCount - 1] ?? 0) + (rows.counts[rowCount - 1] ?? 0);
+  const lastRow = rows.starts[rowCount - 1]! + rows.counts[rowCount - 1]!;
   let output = 0;
-  for (let row = rows.starts[0] ?? 0; row < lastRow; row += rowsAtOnce) {
+  for (let row = rows.starts[0]!; row < lastRow; row += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, lastRow - row);
     memory.set(data.subarray(row * rowBytes, (row + count) * rowBytes), pixels);
     output = kernel.addRows(

@@ -69,7 +69,7 @@ export function pillowFilter(
     starts[output] = start;
     counts[output] = end - start;
     for (let tap = 0; tap < end - start; tap++)
-      weights[output * taps + tap] = toFixedPoint((exact[tap] ?? 0) / sum);
+      weights[output * taps + tap] = toFixedPoint(exact[tap]! / sum);
   }
   return { starts, counts, weights, taps };
 }

@@ -32,15 +32,15 @@ export function resizeBilinear(
   const result = new Float32Array(crop.height * crop.width * 3);
   let to = 0;
   for (let row = 0; row < crop.height; row++) {
-    const upper = (region.top + (rows.lower[row] ?? 0)) * stride + region.left;
-    const lower = (region.top + (rows.upper[row] ?? 0)) * stride + region.left;
-    const down = rows.share[row] ?? 0;
+    const upper = (region.top + rows.lower[row]!) * stride + region.left;
+    const lower = (region.top + rows.upper[row]!) * stride + region.left;
+    const down = rows.share[row]!;
     for (let column = 0; column < crop.width; column++) {
-      const left = columns.lower[column] ?? 0;
-      const right = columns.upper[column] ?? 0;
-      const across = columns.share[column] ?? 0;
+      const left = columns.lower[column]!;
+      const right = columns.upper[column]!;
+      const across = columns.share[column]!;
       for (let channel = 0; channel < 3; channel++) {
-        const value = (pixel: number) => data[pixel * 3 + channel] ?? 0;
+        const value = (pixel: number) => data[pixel * 3 + channel]!;
         const top = blend(value(upper + left), value(upper + right), across);
         const bottom = blend(value(lower + left), value(lower + right), across);
         result[to++] = blend(top, bottom, down);
@@ -73,7 +73,7 @@ function interpolate(
         ? fround(fround((output + 0.5) * scale) - 0.5)
         : fround(output * scale);
     upper[index] = min(ceil(place), samples - 1);
-    lower[index] = min(max(floor(place), 0), upper[index] ?? 0);
+    lower[index] = min(max(floor(place), 0), upper[index]!);
     share[index] = place - floor(place);
   }
   return { lower, upper, share };

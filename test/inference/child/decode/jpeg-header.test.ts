@@ -145,3 +145,29 @@ test('reads part of a larger buffer', (t) => {
   const header = readImageHeader(bytes.subarray(3, -2));
   t.deepEqual([header?.width, header?.height, header?.orientation], [640, 480, 5]);
 });
+
+/** Scans of so many components each. */
+function scans(count: number, components: number): number[] {
+  return Array<number[]>(count)
+    .fill(segment(0xda, [components, 0, 63, 0]))
+    .flat();
+}
+
+test('the scans behind the frame’s header count, and at most 64 are decoded', (t) => {
+  const progressive = frame(0xc2);
+  t.is(read(SOI, progressive, scans(64, 3))?.width, 640);
+  t.throws(() => read(SOI, progressive, scans(65, 3)), { message: /more than 64 scans/ });
+  // What looks like a scan in a segment before.
+  const lie = segment(0xe0, Array<number[]>(9).fill([0xff, 0xda, 0, 2]).flat());
+  t.is(read(SOI, lie, progressive, scans(64, 3))?.width, 640);
+});
+
+test('a first scan of all components is the only one, unless the JPEG is progressive', (t) => {
+  for (const components of [1, 3])
+    t.is(read(SOI, frame(BASELINE, components), scans(99, components))?.width, 640);
+  t.throws(() => read(SOI, frame(), scans(65, 1)), { message: /more than 64 scans/ });
+  for (const marker of [0xc2, 0xc6, 0xca, 0xce])
+    t.throws(() => read(SOI, frame(marker), scans(65, 3)), { message: /more than 64 scans/ });
+  for (const marker of [0xc1, 0xc5, 0xcd, 0xcf])
+    t.is(read(SOI, frame(marker), scans(99, 3))?.width, 640);
+});

@@ -87,6 +87,15 @@ test('TensorFlow decodes uncompressed bitmaps of 24 and 32 bits', (t) => {
   t.false(decodable(1, 1, 24, 0, 12));
 });
 
+test('a bitmap’s header has one of the sizes that there are', (t) => {
+  for (const size of [40, 52, 56, 64, 108, 124])
+    t.is(readImageHeader(bmpHeader(7, 9, 24, 0, size))?.width, 7, String(size));
+  for (const size of [0, 11, 13, 39, 41, 51, 53, 55, 57, 63, 65, 107, 109, 123, 125])
+    t.throws(() => readImageHeader(bmpHeader(7, 9, 24, 0, size)), {
+      message: `bitmaps with a header of ${size} bytes are not supported`,
+    });
+});
+
 test('a bitmap’s truncated header is broken', (t) => {
   for (const length of [2, 17, 25, 33])
     t.throws(() => readImageHeader(bmpHeader(1, 1, 24).subarray(0, length)), {

@@ -142,6 +142,21 @@ test('a mean over the channels, and a layer that does more than to add, are refu
     });
 });
 
+test('the axes of the mean may be in any order, and counted from the end', async (t) => {
+  const model = tinyModel();
+  for (const values of [
+    [2, 1],
+    [-3, -2],
+    [-2, 1],
+  ]) {
+    const weights = model.weights.map((one) => (one.name === 'axes' ? { ...one, values } : one));
+    const explain = { features: 'image', weights: 'matrix' };
+    const session = await load(t, { ...model, weights }, explain);
+    t.truthy(session.explainer, values.join());
+    session.dispose();
+  }
+});
+
 test('a card without explain gives no explainer', async (t) => {
   const folder = await writeModel(t, tinyModel());
   const session = await GraphSession.load(
