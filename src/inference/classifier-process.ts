@@ -1,51 +1,19 @@
-import type { ChildProcess } from 'node:child_process';
-import type { Duplex } from 'node:stream';
 import { ServiceError } from '../errors.js';
 import { ModelError } from '../model/model-error.js';
-import { ChildCrash } from './child-crash.js';
-import { originOf } from './image-origin.js';
+import { ChildLink, type Reply } from './child-link.js';
 import type { ExplanationWish } from './explainer.js';
-import { readFrames, writeFrame } from './protocol/frames.js';
-import {
-  CHANNEL,
-  type ChildMessage,
-  type ChildRequest,
-  type ClassifyResult,
-  type ExplainResult,
-  type ModelResult,
+import type {
+  ChildRequest,
+  ClassifyResult,
+  ExplainResult,
+  ModelResult,
 } from './protocol/messages.js';
-import { parseChildMessage } from './protocol/parse-child-message.js';
 import { splitExplanation } from './protocol/split-explanation.js';
 import { splitResults } from './protocol/split-results.js';
-import { spawnChild, type SpawnOptions } from './spawn-child.js';
-
-/** A message of the child that answers a request, and its bytes. */
-interface Reply {
-  readonly message: Exclude<ChildMessage, { kind: 'started' }>;
-  readonly payload: Uint8Array;
-}
-
-/** A request, or the start itself, that the child has not answered yet. */
-interface Pending {
-  /** Empty for the start. */
-  readonly image: Uint8Array;
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (crash: ChildCrash) => void;
-  started: boolean;
-}
+import type { SpawnOptions } from './spawn-child.js';
 
 /** Milliseconds that loading and warming the models may take on a busy machine. */
 const START_DEADLINE = 120_000;
-/** Milliseconds one image may take before its process is killed. Ordinary ones take well below 1 s. */
-const IMAGE_DEADLINE = 20_000;
-/**
- * Maximum size of a result in bytes: the probabilities of a million classes, or a drawing of 1,024 × 1,024
- * pixels that cannot be compressed, with its grid.
- */
-const MAX_RESULT = 4_000_000;
-/** Last characters of a child's stderr that are kept, to report why it ended. */
-const STDERR_KEPT = 2000;
-
 /** The parent's side of one child process. */
 export class ClassifierProcess {
   /**
@@ -53,51 +21,27 @@ export class ClassifierProcess {
    * Rejects with ModelError or ChildCrash.
    */
   readonly ready: Promise<string | undefined>;
-  /** Resolves when the process has ended. */
-  readonly exited: Promise<void>;
-  private readonly child: ChildProcess;
-  /** Undefined when the process could not be spawned. */
-  private readonly channel: Duplex | undefined;
-  /** In the order in which the child answers. */
-  private readonly pending: Pending[] = [];
-  private stderr = '';
-  private ended = false;
-  private timedOut = false;
-  private lastMoments: object = {};
-  private deadline: NodeJS.Timeout | undefined;
+  private readonly link: ChildLink;
 
   constructor(options: SpawnOptions) {
-    this.child = spawnChild(options);
-    this.exited = new Promise((resolve) => {
-      const onEnd = (how: string, fields: object = {}) => {
-        this.end(how, fields);
-        resolve();
-      };
-      // A process that cannot be spawned has no `close`, and no pipes if descriptors are exhausted.
-      this.child.on('error', (error) => {
-        onEnd(error.message);
-      });
-      // Not `exit`: `close` comes after the child's last output was read.
-      this.child.on('close', (code, signal) => {
-        onEnd(signal ?? `exit code ${code ?? 0}`, signal ? { signal } : { exitCode: code });
-      });
-    });
-    this.channel = this.openChannel();
-    this.child.stderr?.on('data', (chunk: Buffer) => {
-      this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
-    });
+    this.link = new ChildLink(options);
     this.ready = this.whenReady();
     // Avoids an unhandled rejection when nobody awaits `ready`.
     this.ready.catch(() => undefined);
   }
 
+  /** Resolves when the process has ended. */
+  get exited(): Promise<void> {
+    return this.link.exited;
+  }
+
   get pid(): number | undefined {
-    return this.child.pid;
+    return this.link.pid;
   }
 
   /** Number of unanswered images; Infinity when the process has ended. */
   get load(): number {
-    return this.ended ? Infinity : this.pending.length;
+    return this.link.load;
   }
 
   /**
@@ -114,9 +58,9 @@ export class ClassifierProcess {
     maxPixels: number,
   ): Promise<ClassifyResult> {
     const { message, payload } = await this.ask({ kind: 'classify', models, maxPixels }, image);
-    if (message.kind !== 'classified') throw this.unexpected();
+    if (message.kind !== 'classified') throw this.link.unexpected();
     const results = splitResults(message, payload);
-    if (results?.length !== models.length) throw this.unexpected();
+    if (results?.length !== models.length) throw this.link.unexpected();
     return { results, decode: message.decode };
   }
 
@@ -127,9 +71,9 @@ export class ClassifierProcess {
    */
   async classifyTensor(tensor: Uint8Array, model: string): Promise<ModelResult> {
     const { message, payload } = await this.ask({ kind: 'classify-tensor', model }, tensor);
-    if (message.kind !== 'classified') throw this.unexpected();
+    if (message.kind !== 'classified') throw this.link.unexpected();
     const [result, ...more] = splitResults(message, payload) ?? [];
-    if (result === undefined || more.length > 0) throw this.unexpected();
+    if (result === undefined || more.length > 0) throw this.link.unexpected();
     return result;
   }
 
@@ -144,114 +88,34 @@ export class ClassifierProcess {
     maxPixels: number,
   ): Promise<ExplainResult> {
     const { message, payload } = await this.ask({ kind: 'explain', ...wish, maxPixels }, image);
-    if (message.kind !== 'explained') throw this.unexpected();
+    if (message.kind !== 'explained') throw this.link.unexpected();
     const result = splitExplanation(message, payload);
-    if (result === undefined) throw this.unexpected();
+    if (result === undefined) throw this.link.unexpected();
     return result;
   }
 
   /** How it ended and what it was at work on, for the log. */
   get obituary(): object {
-    return { pid: this.pid, ...this.lastMoments };
+    return this.link.obituary;
   }
 
   kill(): void {
-    this.child.kill('SIGKILL');
+    this.link.kill();
   }
 
   private async whenReady(): Promise<string | undefined> {
-    const reply = this.nextReply(new Uint8Array());
-    this.watch(START_DEADLINE);
-    const { message } = await reply;
+    const { message } = await this.link.firstReply(START_DEADLINE);
     if (message.kind === 'failed') throw new ModelError(message.message);
-    if (message.kind !== 'ready') throw this.unexpected();
-    // libtensorflow's output while loading does not explain a later crash.
-    this.stderr = '';
+    if (message.kind !== 'ready') throw this.link.unexpected();
+    this.link.forgetOutput();
     return message.note;
   }
 
   private async ask(request: ChildRequest, image: Uint8Array): Promise<Reply> {
-    const reply = await this.send(request, image);
+    const reply = await this.link.send(request, image);
     const { message } = reply;
     if (message.kind === 'refused') throw new ServiceError(message.code, message.message);
     if (message.kind === 'errored') throw new Error(message.message);
     return reply;
   }
-
-  private async send(request: ChildRequest, payload: Uint8Array): Promise<Reply> {
-    if (this.ended || this.channel === undefined) throw new ChildCrash('it is gone', false);
-    const reply = this.nextReply(payload);
-    if (this.pending.length === 1) this.watch();
-    writeFrame(this.channel, request, payload);
-    return await reply;
-  }
-
-  private nextReply(image: Uint8Array): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      this.pending.push({ image, resolve, reject, started: false });
-    });
-  }
-
-  private openChannel(): Duplex | undefined {
-    const stdio = this.child.stdio as readonly unknown[] | undefined;
-    const channel = stdio?.[CHANNEL] as Duplex | undefined;
-    if (channel === undefined) return undefined;
-    // With a broken channel the process is of no use. Its end rejects the pending requests.
-    channel.on('error', () => {
-      this.kill();
-    });
-    readFrames(channel, MAX_RESULT, ({ header, payload }) => {
-      this.receive(parseChildMessage(header), payload);
-    });
-    return channel;
-  }
-
-  private receive(message: ChildMessage | undefined, payload: Uint8Array): void {
-    const [first] = this.pending;
-    if (message === undefined || first === undefined) {
-      this.kill();
-    } else if (message.kind === 'started') {
-      first.started = true;
-    } else {
-      this.pending.shift();
-      first.resolve({ message, payload });
-      this.watch();
-    }
-  }
-
-  /** Restarts the deadline, for the first pending request. */
-  private watch(milliseconds = IMAGE_DEADLINE): void {
-    clearTimeout(this.deadline);
-    if (this.pending.length === 0) return;
-    this.deadline = setTimeout(() => {
-      this.timedOut = true;
-      this.kill();
-    }, milliseconds);
-  }
-
-  private end(how: string, fields: object): void {
-    this.ended = true;
-    clearTimeout(this.deadline);
-    const [first] = this.pending;
-    this.lastMoments = {
-      ...fields,
-      ...(first?.started === true && { image: originOf(first.image) }),
-      ...(this.timedOut && { reason: 'an image took too long' }),
-      ...(this.stderr !== '' && { stderr: lastWords(this.stderr) }),
-    };
-    const message = `a classifier process ended (${how}) ${lastWords(this.stderr)}`.trim();
-    for (const [index, { started, reject }] of this.pending.splice(0).entries())
-      reject(new ChildCrash(message, index === 0 && started, index === 0 && this.timedOut));
-  }
-
-  private unexpected(): ChildCrash {
-    this.kill();
-    return new ChildCrash('a classifier process broke the protocol', true);
-  }
-}
-
-/** The message of an uncaught error, which Node.js prints before its stack, or else the last line. */
-function lastWords(stderr: string): string {
-  const lines = stderr.trim().split('\n');
-  return lines.findLast((line) => /^\w*Error\b.*:/.test(line)) ?? lines.at(-1) ?? '';
 }

@@ -68,12 +68,12 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     reason: 'the bound of memory is an order of magnitude',
   },
   {
-    file: 'src/inference/classifier-process.ts',
+    file: 'src/inference/spawn-child.ts',
     text: 'const NICENESS',
     reason: 'performance only',
   },
   {
-    file: 'src/inference/classifier-process.ts',
+    file: 'src/inference/child-link.ts',
     text: 'const STDERR_KEPT',
     reason: 'how much of an error is kept for the log',
   },
