@@ -14,7 +14,7 @@ async function reportOf({ url }: { url: string }): Promise<Report> {
 
 async function metricOf({ url }: { url: string }, name: string): Promise<string | undefined> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1];
+  return new RegExp(`^${name.replace(/[{}]/g, '\\$&')} (.*)$`, 'm').exec(text)?.[1];
 }
 
 test('replicas share results, the report and the limit', async (t) => {
@@ -35,6 +35,14 @@ test('replicas share results, the report and the limit', async (t) => {
   t.is((await classify(first, IMAGE)).status, 200);
   t.is((await classify(second, IMAGE)).status, 429);
   t.is(await metricOf(first, 'classifier_redis_up'), '1');
+  for (const [replica, name, value] of [
+    [first, 'classifier_redis_claims_total{answer="granted"}', '1'],
+    [first, 'classifier_redis_cache_hits_total{place="memory"}', '1'],
+    [second, 'classifier_redis_cache_hits_total{place="redis"}', '1'],
+    [second, 'classifier_redis_claims_total{answer="granted"}', '0'],
+  ] as const)
+    t.is(await metricOf(replica, name), value, name);
+  t.not(await metricOf(second, 'classifier_redis_command_duration_seconds_count'), '0');
 });
 
 test('a service with another model never sees results and report of the first one', async (t) => {
