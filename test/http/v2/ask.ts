@@ -6,6 +6,7 @@ export const IMAGE_MODEL = `${DEFAULT_MODEL}_image`;
 /** What the fake service's model for tensors takes: [227, 227, 3] of UINT8. */
 export const VALUES = 227 * 227 * 3;
 export const SHAPE = [227, 227, 3];
+export const TENSOR = { name: 'input', shape: [1, ...SHAPE], datatype: 'UINT8' };
 
 export interface Output {
   readonly name: string;
