@@ -136,3 +136,17 @@ test('run-length encoded rows may end without a mark, once the last is complete'
   t.throws(() => runs(4, 7, 0, 0), CUT_SHORT);
   t.throws(() => runs(4, 7), CUT_SHORT);
 });
+
+test('a compression that does not fit the bits is refused by its name', (t) => {
+  for (const [bits, compression, name] of [
+    [4, 1, 'compressed with RLE8'],
+    [8, 2, 'compressed with RLE4'],
+    [8, 4, 'compressed with JPEG'],
+    [8, 5, 'compressed with PNG'],
+    [8, 9, 'of this kind'],
+  ] as const)
+    t.throws(() => decodeOtherBmp(encode({ width: 4, height: 4, bits, compression })), {
+      instanceOf: ImageHeaderError,
+      message: `bitmaps ${name} are not supported`,
+    });
+});
