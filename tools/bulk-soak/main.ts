@@ -3,6 +3,8 @@
 import { runBulkSoak } from './run-bulk-soak.js';
 
 const count = Number(process.env['BULK_SOAK_URLS'] ?? 20_000);
+// The commands would take it for a mistyped setting.
+delete process.env['BULK_SOAK_URLS'];
 if (!Number.isInteger(count) || count < 1) {
   process.stderr.write('BULK_SOAK_URLS must be a whole number above 0\n');
   process.exit(1);
