@@ -40,7 +40,7 @@ test('a failure of a tensor ends its batch', async (t) => {
 });
 
 test('each image and each tensor counts in the rate limit', async (t) => {
-  const running = await startFakeService({ RATE_LIMIT: '10/3600' });
+  const running = await startFakeService({ RATE_LIMIT: '11/3600' });
   t.teardown(() => running.service.stop());
   const images = (count: number) =>
     infer(running, IMAGE_MODEL, {
@@ -51,11 +51,11 @@ test('each image and each tensor counts in the rate limit', async (t) => {
     [HEADER_LENGTH]: '0',
   });
   t.is(tensors.status, 200);
-  t.is((await images(1)).status, 200);
-  const refused = await images(1);
+  t.is((await images(12)).status, 400);
+  const refused = await images(2);
   t.is(refused.status, 429);
   t.truthy(refused.headers.get('retry-after'));
-  t.regex(((await refused.json()) as { error: string }).error, /^more than 10 requests/);
+  t.regex(((await refused.json()) as { error: string }).error, /^more than 11 requests/);
 });
 
 test('the images of a request and their bytes are bounded with all others', async (t) => {
