@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, join, posix } from 'node:path';
-import type { Exclusion } from './exclusions.js';
+import type { Exclusion } from './exclusion.js';
 import { apply, type Mutation, mutationsOf } from './mutations.js';
 
 export interface Mutant {
