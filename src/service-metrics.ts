@@ -53,7 +53,8 @@ function addKeysFile(metrics: Metrics, file: KeysFileStatus): void {
   });
 }
 
-function addBuild(metrics: Metrics, models: readonly ServedModel[]): void {
+/** Which version and which models there are. */
+export function addBuild(metrics: Metrics, models: readonly ServedModel[]): void {
   metrics.gauges({
     name: 'classifier_build_info',
     help: 'The version of the service.',
