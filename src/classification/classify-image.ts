@@ -86,10 +86,12 @@ export class ClassifyImage {
     const miss = missing.length > 0 && (await this.share(missing, request));
     const seconds = (this.now() - arrivedAt) / 1000;
     const { reportedUrl } = source;
-    if (reportedUrl !== undefined)
-      await Promise.all(
-        Array.from({ length: occurrences }, () => this.count(reportedUrl, seconds)),
-      );
+    if (reportedUrl !== undefined) {
+      const counts = [this.count(reportedUrl, seconds)];
+      while (counts.length < occurrences) counts.push(this.count(reportedUrl, seconds));
+      // They are sent together, and none of them fails.
+      for (const counted of counts) await counted;
+    }
     if (!miss) return { classifications: known, seconds };
     return { classifications: new Map([...known, ...miss.classifications]), seconds, miss };
   }

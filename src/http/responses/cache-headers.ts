@@ -11,16 +11,18 @@ export function cacheHeaders(answer: Answer): HeaderList {
 /**
  * `Server-Timing`.
  *
- * @param stages milliseconds of each, in order
+ * @param stages milliseconds of each, in order; none if nothing was worked on
  * @param seconds since the request arrived
  */
 export function timingHeader(
-  stages: Readonly<Record<string, number>> = {},
+  stages: Readonly<Record<string, number>> | undefined,
   seconds: number,
 ): HeaderList {
-  const entries = Object.entries({ ...stages, total: seconds * 1000 });
+  const total = `total;dur=${(seconds * 1000).toFixed(1)}`;
+  if (stages === undefined) return ['Server-Timing', total];
+  const entries = Object.entries(stages);
   const text = entries.map(([name, milliseconds]) => `${name};dur=${milliseconds.toFixed(1)}`);
-  return ['Server-Timing', text.join(', ')];
+  return ['Server-Timing', [...text, total].join(', ')];
 }
 
 function cacheStatus({ miss, classifications }: Answer): string {
