@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type RedisAddress, shownAddress } from '../settings/redis-address.js';
 import type { Log } from '../telemetry/log.js';
 import { createLastingClient, type RedisClient } from './client.js';
+import { reasonOf } from './reason-of.js';
 
 /** Milliseconds until a server that cannot do its work now is asked again. */
 const PAUSE = 1000;
@@ -104,9 +105,4 @@ function untilAbort<T>(promise: Promise<T>, stop: AbortSignal | undefined): Prom
 
 function isReply(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
-}
-
-/** Only the message: errors of ioredis carry the command, and with it passwords and results. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

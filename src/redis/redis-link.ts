@@ -3,6 +3,7 @@ import { type RedisAddress, shownAddress } from '../settings/redis-address.js';
 import type { Log } from '../telemetry/log.js';
 import { createClient, type RedisClient } from './client.js';
 import { RedisAway } from './redis-away.js';
+import { reasonOf } from './reason-of.js';
 
 /** Milliseconds that a command may take before Redis counts as away. */
 const TIMEOUT = 250;
@@ -198,9 +199,4 @@ export class RedisLink {
 
 function failAll({ waiting }: Session, reason: string): void {
   for (const fail of [...waiting]) fail(reason);
-}
-
-/** Only the message: errors of ioredis carry the command, and with it passwords and results. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
