@@ -1,12 +1,8 @@
 import { Slots } from '../classification/slots.js';
-import { ByteGate } from '../cli/byte-gate.js';
 import type { Engine } from '../cli/engine.js';
 import { ImageLoader } from '../cli/load-image.js';
 import { parseImageUrl } from '../fetch/image-url.js';
 import type { HostTurns } from './host-turns.js';
-
-/** Maximum bytes of images in memory, if the largest allowed image does not need more. */
-const MAX_BYTES = 536_870_912;
 
 /**
  * Classifies the images of URLs: waits for the host's turn, then for a slot, then fetches and classifies.
@@ -21,11 +17,7 @@ export function imageClassifier(
   maxBytes: number,
 ): (url: string, stop: AbortSignal) => Promise<Float32Array> {
   const slots = new Slots(atOnce);
-  const loader = new ImageLoader(
-    engine.fetcher,
-    new ByteGate(Math.max(MAX_BYTES, maxBytes)),
-    maxBytes,
-  );
+  const loader = new ImageLoader(engine.fetcher, maxBytes);
   return async (url, stop) => {
     await turns.wait(parseImageUrl(url).hostname, stop);
     return await slots.run(stop, async () => {

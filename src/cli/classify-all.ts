@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { argmax } from '../inference/top-k.js';
 import type { Settings } from '../settings/index.js';
-import { ByteGate } from './byte-gate.js';
 import type { Drawings } from './drawings.js';
 import type { Engine } from './engine.js';
 import { expand } from './inputs/expand.js';
@@ -16,9 +15,6 @@ import type { Sink } from './output/sink.js';
 import type { Terminal } from './output/terminal.js';
 import { Tracker } from './tracker.js';
 import { untilAborted } from './until-aborted.js';
-
-/** Maximum bytes of images in memory, if the largest allowed image does not need more. */
-const MAX_BYTES = 536_870_912;
 
 export interface Run {
   readonly options: ClassifyOptions;
@@ -44,9 +40,7 @@ export interface Run {
 export async function classifyAll(run: Run): Promise<number> {
   const { options, settings, engine, drawings, sink, terminal, window, stop, interrupted } = run;
   setMaxListeners(0, stop);
-  const { maxBytes } = settings.fetch;
-  const gate = new ByteGate(Math.max(MAX_BYTES, maxBytes));
-  const loader = new ImageLoader(engine.fetcher, gate, maxBytes);
+  const loader = new ImageLoader(engine.fetcher, settings.fetch.maxBytes);
   const tally: WalkTally = { otherFiles: 0, folders: 0 };
   const isDone = (name: string) => sink.has(name);
   const tracker = new Tracker(terminal);

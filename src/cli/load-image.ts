@@ -5,9 +5,12 @@ import type { ImageFetcher } from '../fetch/image-fetcher.js';
 import { parseImageUrl } from '../fetch/image-url.js';
 import { imageTooLarge, readBody } from '../fetch/read-stream.js';
 import { noteOrigin } from '../inference/image-origin.js';
-import type { ByteGate } from './byte-gate.js';
+import { ByteGate } from './byte-gate.js';
 import { fileFailure, unavailable } from './inputs/file-failure.js';
 import type { Item } from './inputs/item.js';
+
+/** Maximum bytes of images in memory, if the largest allowed image does not need more. */
+const MAX_BYTES = 536_870_912;
 
 /** An encoded image in memory. */
 export interface LoadedImage {
@@ -18,15 +21,15 @@ export interface LoadedImage {
 
 /** Loads images from files, URLs and standard input. */
 export class ImageLoader {
-  /**
-   * @param gate bounds the bytes of all images
-   * @param maxBytes of one image
-   */
+  private readonly gate: ByteGate;
+
+  /** @param maxBytes of one image */
   constructor(
     private readonly fetcher: ImageFetcher,
-    private readonly gate: ByteGate,
     private readonly maxBytes: number,
-  ) {}
+  ) {
+    this.gate = new ByteGate(Math.max(MAX_BYTES, maxBytes));
+  }
 
   /** @throws ServiceError as ImageFetcher does, `invalid_url`, `image_unavailable`, `image_too_large` */
   async load({ name, source }: Item, signal: AbortSignal): Promise<LoadedImage> {
