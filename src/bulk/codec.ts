@@ -44,3 +44,8 @@ export function packUrls(urls: readonly string[]): Buffer {
 export function unpackUrls(bytes: Buffer): string[] {
   return unpack(bytes).split('\n');
 }
+
+/** The code of the error in a result's line of JSON; undefined if the image was classified. */
+export function errorCodeOf(line: string): string | undefined {
+  return (JSON.parse(line) as { error?: { code: string } }).error?.code;
+}

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { didYouMean } from '../cli/did-you-mean.js';
 import { readList } from '../cli/inputs/lines.js';
-import { plural } from '../cli/output/progress.js';
+import { grouped, plural } from '../cli/output/progress.js';
 import type { Terminal } from '../cli/output/terminal.js';
 import { UsageError } from '../cli/usage-error.js';
 import { readServedModel } from '../model/served-model.js';
@@ -136,7 +136,7 @@ export async function collect({ name, out }: Of<'collect'>, context: Context): P
     terminal.progress('');
     if (first !== undefined)
       note(
-        `stopped: collected ${plural(count - first, 'result')} of ${name}, ${count.toLocaleString('en-US')} so far`,
+        `stopped: collected ${plural(count - first, 'result')} of ${name}, ${grouped(count)} so far`,
       );
     throw error;
   } finally {

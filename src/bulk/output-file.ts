@@ -4,7 +4,7 @@ import { UsageError } from '../cli/usage-error.js';
 import { sha256, unpack } from './codec.js';
 import type { List } from './list.js';
 import type { ListStore } from './list-store.js';
-import type { ResultsOutput } from './results-output.js';
+import { collectedBefore, type ResultsOutput } from './results-output.js';
 
 /**
  * A file of results that a later run goes on with. A chunk that was written but not freed before the command was
@@ -23,10 +23,7 @@ export async function outputFile(
     open: async (list) => {
       const { size } = await handle.stat();
       if (size === 0) {
-        if (list.collected > 0)
-          note(
-            `the first ${list.collectedUrls} results of ${list.name} were collected before: the others follow`,
-          );
+        if (list.collected > 0) note(collectedBefore(list.name, list.collectedUrls));
         await store.noteBase(list);
         return;
       }

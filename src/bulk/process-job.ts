@@ -4,7 +4,7 @@ import { plural } from '../cli/output/progress.js';
 import type { ServedModel } from '../model/served-model.js';
 import type { Log } from '../telemetry/log.js';
 import { classifyChunk } from './classify-chunk.js';
-import { pack, type Progress } from './codec.js';
+import { errorCodeOf, pack, type Progress } from './codec.js';
 import type { List } from './list.js';
 import type { ListStore } from './list-store.js';
 import type { ChunkJob } from './queue.js';
@@ -77,7 +77,7 @@ async function finish(
   start: number,
   { store, metrics, log }: JobWork,
 ): Promise<void> {
-  const codes = lines.map(errorCode);
+  const codes = lines.map(errorCodeOf);
   const errors = codes.filter((code) => code !== undefined).length;
   const counts = { urls: lines.length, errors };
   if (!(await store.finish(list, chunk, pack(lines.join('')), counts))) return;
@@ -88,10 +88,6 @@ async function finish(
     { action: 'bulk-chunk', list: list.name, chunk, ...counts },
     `${list.name}: ${plural(counts.urls, 'URL')} of job ${chunk} in ${seconds} s, ${plural(errors, 'error')}`,
   );
-}
-
-function errorCode(line: string): string | undefined {
-  return (JSON.parse(line) as { error?: { code: string } }).error?.code;
 }
 
 /** A list's results are of one model, so that a worker with another one leaves its jobs to others. */

@@ -18,9 +18,7 @@ export function standardOutput(note: (text: string) => void): ResultsOutput {
   return {
     open: ({ name, collectedUrls, collected, added, complete }) => {
       if (collectedUrls > 0 && !(complete && collected === added))
-        note(
-          `the first ${collectedUrls} results of ${name} were collected before: the others follow`,
-        );
+        note(collectedBefore(name, collectedUrls));
       return Promise.resolve();
     },
     write: (text) =>
@@ -32,4 +30,9 @@ export function standardOutput(note: (text: string) => void): ResultsOutput {
       }),
     close: () => Promise.resolve(),
   };
+}
+
+/** What a person is told whose output does not begin with the first result. */
+export function collectedBefore(name: string, urls: number): string {
+  return `the first ${urls} results of ${name} were collected before: the others follow`;
 }

@@ -1,6 +1,6 @@
 import { JsonLines } from '../cli/output/json-lines.js';
 import { failureOf } from '../cli/output/result.js';
-import { pack } from './codec.js';
+import { errorCodeOf, pack } from './codec.js';
 import type { List } from './list.js';
 import type { ListStore } from './list-store.js';
 import type { ChunkQueue } from './queue.js';
@@ -37,7 +37,7 @@ export async function settleChunk(
   const lines = urls.map(
     (url, index) => progress.lines[index] ?? LINES.format({ name: url, failure }),
   );
-  const errors = lines.filter((line) => line.includes('"error":{')).length;
+  const errors = lines.filter((line) => errorCodeOf(line) !== undefined).length;
   await store.finish(list, chunk, pack(lines.join('')), { urls: urls.length, errors });
   await queue.remove(list, chunk);
 }

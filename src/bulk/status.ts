@@ -1,4 +1,4 @@
-import { plural } from '../cli/output/progress.js';
+import { grouped, plural } from '../cli/output/progress.js';
 import type { LastingRedis } from '../redis/lasting-redis.js';
 import { liveWorkers } from './heartbeat.js';
 import { HELD, PREFIX, queueName, waitKey } from './keys.js';
@@ -113,12 +113,12 @@ export function statusText({ lists, queues, workers, held_urls, max_urls }: Stat
     lists.length === 0 ? 'no lists' : '',
     ...queues.map(
       ({ model, waiting, active, delayed, failed }) =>
-        `queue of ${model}: ${plural(waiting, 'job')} waiting, ${n(active)} active, ${n(delayed)} delayed, ${n(failed)} failed (${PREFIX}:${queueName(model)})`,
+        `queue of ${model}: ${plural(waiting, 'job')} waiting, ${grouped(active)} active, ${grouped(delayed)} delayed, ${grouped(failed)} failed (${PREFIX}:${queueName(model)})`,
     ),
     workers.length === 0
       ? 'no workers'
       : `${plural(workers.length, 'worker')}: ${workers.map(({ host, pid }) => `${host} (${pid})`).join(', ')}`,
-    `${n(held_urls)} of at most ${n(max_urls)} URLs are in Redis`,
+    `${grouped(held_urls)} of at most ${grouped(max_urls)} URLs are in Redis`,
   ];
   return `${rows.filter((row) => row !== '').join('\n')}\n`;
 }
@@ -128,15 +128,11 @@ function listLine(list: ListStatus): string {
   const percent = urls === 0 ? 100 : Math.floor((100 * done) / urls);
   const parts = [
     `${plural(urls, 'URL')} ${complete ? 'added' : 'so far'}`,
-    `${n(done)} done (${percent} %)`,
+    `${grouped(done)} done (${percent} %)`,
     plural(errors, 'error'),
-    `${n(collected)} collected`,
-    ...(rate > 0 ? [`${n(Math.round(rate))}/s`] : []),
+    `${grouped(collected)} collected`,
+    ...(rate > 0 ? [`${grouped(Math.round(rate))}/s`] : []),
     `${(redis_bytes / 1e6).toFixed(1)} MB`,
   ];
   return `${name}: ${parts.join(' · ')} · ${model}`;
-}
-
-function n(count: number): string {
-  return count.toLocaleString('en-US');
 }

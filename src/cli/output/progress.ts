@@ -52,7 +52,8 @@ function perSecond(rate: number): string {
   return `${rate < 10 ? rate.toFixed(1) : grouped(Math.round(rate))}/s`;
 }
 
-function grouped(count: number): string {
+/** `12,345`. */
+export function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 
