@@ -1,6 +1,6 @@
-import { ServiceError } from '../../errors.js';
 import type { FromText } from './option-text.js';
 import { quote } from './strict-object.js';
+import { invalidRequest } from './invalid-request.js';
 
 /**
  * Adds the options in a query to those in the body.
@@ -16,14 +16,11 @@ export function addQuery(
   const parameters = new URLSearchParams(query);
   for (const name of new Set(parameters.keys())) {
     if (!Object.hasOwn(options, name))
-      throw invalid(
+      throw invalidRequest(
         `unknown query parameter ${quote(name)}: the parameters are ${Object.keys(options).join(', ')}`,
       );
-    if (Object.hasOwn(fields, name)) throw invalid(`${name} is in the query and in the body`);
+    if (Object.hasOwn(fields, name))
+      throw invalidRequest(`${name} is in the query and in the body`);
     fields[name] = options[name]?.(parameters.getAll(name));
   }
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('invalid_request', message);
 }

@@ -1,5 +1,5 @@
-import { ServiceError } from '../../errors.js';
 import { imageTooLarge } from '../../fetch/read-stream.js';
+import { invalidRequest } from '../requests/invalid-request.js';
 
 /**
  * @param maxBytes of one image
@@ -7,8 +7,7 @@ import { imageTooLarge } from '../../fetch/read-stream.js';
  */
 export function checkImages(images: readonly Buffer[], maxBytes: number): void {
   for (const [index, { length }] of images.entries()) {
-    if (length === 0)
-      throw new ServiceError('invalid_request', `element ${index} of the input is empty`);
+    if (length === 0) throw invalidRequest(`element ${index} of the input is empty`);
     if (length > maxBytes) throw imageTooLarge(maxBytes);
   }
 }

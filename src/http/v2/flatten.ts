@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors.js';
+import { invalidRequest } from '../requests/invalid-request.js';
 
 /**
  * Visits the values of a tensor in JSON, row by row: it may be nested or flat.
@@ -13,19 +13,15 @@ export function flatten(
   count: number,
   take: (value: unknown, index: number) => void,
 ): void {
-  if (!Array.isArray(data)) throw invalid('inputs[0].data must be a list');
+  if (!Array.isArray(data)) throw invalidRequest('inputs[0].data must be a list');
   let index = 0;
   const visit = (list: readonly unknown[]) => {
     for (const item of list)
       if (Array.isArray(item)) visit(item);
       else if (index < count) take(item, index++);
-      else throw invalid(`inputs[0].data has more than the ${count} values of its shape`);
+      else throw invalidRequest(`inputs[0].data has more than the ${count} values of its shape`);
   };
   visit(data);
   if (index < count)
-    throw invalid(`inputs[0].data has ${index} values where its shape has ${count}`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('invalid_request', message);
+    throw invalidRequest(`inputs[0].data has ${index} values where its shape has ${count}`);
 }

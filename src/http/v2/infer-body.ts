@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import { parseJsonObject } from '../requests/json-body.js';
 import { readBounded, type UploadBounds } from '../requests/upload-body.js';
 import { encodingOf, inflate } from './inflate.js';
+import { invalidRequest } from '../requests/invalid-request.js';
 
 /** Says how many bytes of the body are JSON, before any compression. The rest is binary data. */
 export const HEADER_LENGTH = 'Inference-Header-Content-Length';
@@ -48,7 +49,7 @@ export async function readInferBody(
   const end = jsonLength ?? body.length;
   if (end > MAX_JSON_BYTES) throw jsonTooLarge();
   if (end > body.length)
-    throw invalid(
+    throw invalidRequest(
       `${HEADER_LENGTH} says that ${end} bytes are JSON, but the body has ${body.length}`,
     );
   return { json: parseJsonObject(body.subarray(0, end)), binary: body.subarray(end), held };
@@ -72,7 +73,7 @@ async function readInflated(ctx: Context, bounds: UploadBounds): Promise<Buffer<
 function headerLength(text: string, contentType: string): number | undefined {
   if (text === '') return /^image\//i.test(contentType) ? 0 : undefined;
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw invalid(`${HEADER_LENGTH} must be a whole number of bytes`);
+  throw invalidRequest(`${HEADER_LENGTH} must be a whole number of bytes`);
 }
 
 function bodyBounds(maxBytes: number): Pick<UploadBounds, 'maxBytes' | 'tooLarge'> {
@@ -87,8 +88,4 @@ function jsonTooLarge(): ServiceError {
     'body_too_large',
     `the JSON is larger than ${MAX_JSON_BYTES} bytes: send the tensors as binary data`,
   );
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('invalid_request', message);
 }

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors.js';
+import { invalidRequest } from '../requests/invalid-request.js';
 import { quote } from '../requests/strict-object.js';
 import { validate } from '../requests/validate.js';
 import { checkImages } from './check-images.js';
@@ -52,8 +52,7 @@ function inputsOf(request: InferJson, body: InferBody, options: InputOptions): I
   const { model, maxImage } = options;
   const [input] = request.inputs as [InferJson['inputs'][number]];
   if (input.name !== model.inputName)
-    throw new ServiceError(
-      'invalid_request',
+    throw invalidRequest(
       `unknown input ${quote(input.name)}: the input of ${model.name} is ${model.inputName}`,
     );
   refuseSharedMemory(input.parameters);
@@ -70,10 +69,7 @@ function wantedOutput({ outputs, parameters }: InferJson): WantedOutput {
   const [output] = outputs ?? [];
   if (output === undefined) return { binary: binaryByDefault, classes: undefined };
   if (output.name !== OUTPUT)
-    throw new ServiceError(
-      'invalid_request',
-      `unknown output ${quote(output.name)}: the output is ${OUTPUT}`,
-    );
+    throw invalidRequest(`unknown output ${quote(output.name)}: the output is ${OUTPUT}`);
   refuseSharedMemory(output.parameters);
   const { binary_data: binary = binaryByDefault, classification } = output.parameters ?? {};
   return { binary, classes: classification };

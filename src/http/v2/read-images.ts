@@ -1,8 +1,8 @@
-import { ServiceError } from '../../errors.js';
 import { flatten } from './flatten.js';
 import type { InferBody } from './infer-body.js';
 import type { InputJson } from './infer-schema.js';
 import { batchSize, binaryData, type InputOptions } from './read-input.js';
+import { invalidRequest } from '../requests/invalid-request.js';
 
 /** The shapes of an input of encoded images, without the batch. */
 const DIMS = [[], [1]];
@@ -23,7 +23,9 @@ export function readImages(
   { model, reserve }: InputOptions,
 ): Buffer<ArrayBuffer>[] {
   if (input.datatype !== 'BYTES')
-    throw invalid(`the datatype of the input must be BYTES: ${model.name} takes encoded images`);
+    throw invalidRequest(
+      `the datatype of the input must be BYTES: ${model.name} takes encoded images`,
+    );
   const batch = batchSize(input.shape, DIMS);
   const binary = binaryData(input, body.binary);
   if (binary !== undefined) return imagesOfBytes(binary, batch);
@@ -42,7 +44,7 @@ function imagesOfJson(
   contentType: string | null | undefined,
 ): Buffer<ArrayBuffer>[] {
   if (contentType !== 'base64')
-    throw invalid(
+    throw invalidRequest(
       'an image in JSON must be in base64, with the parameter "content_type": "base64" of its input; or send it as binary data',
     );
   const images: Buffer<ArrayBuffer>[] = [];
@@ -50,7 +52,7 @@ function imagesOfJson(
     const image = typeof value === 'string' ? Buffer.from(value, 'base64') : undefined;
     // Node.js skips what is no base64.
     if (image?.length !== decodedLength(String(value)))
-      throw invalid(`element ${index} of the input is not valid base64`);
+      throw invalidRequest(`element ${index} of the input is not valid base64`);
     images.push(image);
   });
   return images;
@@ -62,24 +64,22 @@ function imagesOfBytes(bytes: Buffer<ArrayBuffer>, batch: number): Buffer<ArrayB
   let offset = 0;
   while (offset < bytes.length) {
     if (images.length === batch)
-      throw invalid(`the binary data has more than the ${batch} elements of its shape`);
+      throw invalidRequest(`the binary data has more than the ${batch} elements of its shape`);
     const start = offset + LENGTH;
     const end = start > bytes.length ? Infinity : start + bytes.readUInt32LE(offset);
     if (end > bytes.length)
-      throw invalid(`element ${images.length} of the binary data is cut short`);
+      throw invalidRequest(`element ${images.length} of the binary data is cut short`);
     images.push(bytes.subarray(start, end));
     offset = end;
   }
   if (images.length < batch)
-    throw invalid(`the binary data has ${images.length} elements where its shape has ${batch}`);
+    throw invalidRequest(
+      `the binary data has ${images.length} elements where its shape has ${batch}`,
+    );
   return images;
 }
 
 function decodedLength(text: string): number {
   const padding = /={0,2}$/.exec(text.slice(-2))?.[0].length ?? 0;
   return Math.floor(((text.length - padding) * 3) / 4);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('invalid_request', message);
 }

@@ -1,8 +1,8 @@
-import { ServiceError } from '../../errors.js';
 import type { Reserve } from '../../growing-buffer.js';
 import type { InputJson } from './infer-schema.js';
 import { MAX_BATCH } from './constants.js';
 import type { InferenceModel } from './inference-models.js';
+import { invalidRequest } from '../requests/invalid-request.js';
 
 /** A batch of encoded images for one kind of model, of tensors for the other. */
 export type Inputs =
@@ -30,10 +30,12 @@ export function batchSize(shape: readonly number[], dims: readonly (readonly num
   );
   if (!fits || shape.length === 0) {
     const shapes = dims.map((one) => `[${['batch', ...one].join(', ')}]`).join(' or ');
-    throw invalid(`the input has shape [${shape.join(', ')}] where the model takes ${shapes}`);
+    throw invalidRequest(
+      `the input has shape [${shape.join(', ')}] where the model takes ${shapes}`,
+    );
   }
   if (batch < 1 || batch > MAX_BATCH)
-    throw invalid(`the batch has ${batch} elements where 1 to ${MAX_BATCH} are taken`);
+    throw invalidRequest(`the batch has ${batch} elements where 1 to ${MAX_BATCH} are taken`);
   return batch;
 }
 
@@ -49,16 +51,12 @@ export function binaryData(
   const size = parameters?.binary_data_size;
   const inJson = data !== undefined && data !== null;
   if (size === undefined && !inJson)
-    throw invalid('the input has neither data nor the parameter binary_data_size');
+    throw invalidRequest('the input has neither data nor the parameter binary_data_size');
   if (size !== undefined && inJson)
-    throw invalid('the input has both data and the parameter binary_data_size');
+    throw invalidRequest('the input has both data and the parameter binary_data_size');
   if (binary.length !== (size ?? 0))
-    throw invalid(
+    throw invalidRequest(
       `${binary.length} bytes follow the JSON where the binary_data_size of the input is ${size ?? 0}`,
     );
   return size === undefined ? undefined : binary;
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('invalid_request', message);
 }

@@ -1,4 +1,3 @@
-import { ServiceError } from '../../errors.js';
 import type { Reserve } from '../../growing-buffer.js';
 import type { InputTensor } from '../../model/input-tensor.js';
 import { flatten } from './flatten.js';
@@ -8,6 +7,7 @@ import { MAX_BATCH } from './constants.js';
 import { batchSize, binaryData, type InputOptions } from './read-input.js';
 import { bytesPerValue, PROTOCOL_TYPES, protocolType } from './tensor-types.js';
 import { checkValue, emptyValues, toModelValues } from './tensor-values.js';
+import { invalidRequest } from '../requests/invalid-request.js';
 
 /** Bytes of JSON that a value takes at least, with what parts it from the next. */
 const JSON_PER_VALUE = 2;
@@ -26,19 +26,19 @@ export function readTensors(
   const { datatype } = input;
   const valueBytes = bytesPerValue(datatype);
   if (valueBytes === undefined)
-    throw invalid(`the datatype of the input must be ${PROTOCOL_TYPES.join(' or ')}`);
+    throw invalidRequest(`the datatype of the input must be ${PROTOCOL_TYPES.join(' or ')}`);
   const batch = batchSize(input.shape, [tensor.shape]);
   const count = batch * tensor.values;
   const binary = binaryData(input, body.binary);
   if (binary === undefined) {
     // No shape makes much memory of a small body.
     if (JSON_PER_VALUE * count > body.held)
-      throw invalid(`inputs[0].data has fewer than the ${count} values of its shape`);
+      throw invalidRequest(`inputs[0].data has fewer than the ${count} values of its shape`);
     reserve(body.held + batch * tensor.bytes);
     return split(valuesOfJson(input.data, count, tensor), batch);
   }
   if (binary.length !== count * valueBytes)
-    throw invalid(
+    throw invalidRequest(
       `the binary data has ${binary.length} bytes where its shape and datatype have ${count * valueBytes}`,
     );
   reserve(body.held + batch * tensor.bytes);
@@ -56,7 +56,7 @@ export function rawTensors(
   const type = protocolType(tensor.type);
   const batch = binary.length / bytes;
   if (!Number.isInteger(batch) || batch < 1 || batch > MAX_BATCH)
-    throw invalid(
+    throw invalidRequest(
       `a raw body for ${model} has 1 to ${MAX_BATCH} times ${bytes} bytes: ${type} of shape [${shape.join(', ')}]`,
     );
   reserve(held + binary.length);
@@ -77,8 +77,4 @@ function split({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array, ba
     { length: batch },
     (_, index) => new Uint8Array(buffer, byteOffset + index * each, each),
   );
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('invalid_request', message);
 }

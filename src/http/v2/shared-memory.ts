@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors.js';
+import { invalidRequest } from '../requests/invalid-request.js';
 
 /**
  * Triton's clients on the server's own machine may name shared memory in place of data.
@@ -8,8 +8,7 @@ import { ServiceError } from '../../errors.js';
  */
 export function refuseSharedMemory(parameters: object | null | undefined): void {
   if (Object.keys(parameters ?? {}).some((name) => name.startsWith('shared_memory')))
-    throw new ServiceError(
-      'invalid_request',
+    throw invalidRequest(
       'shared memory is not supported: tensors are sent in the request and in the answer',
     );
 }

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors.js';
+import { invalidRequest } from '../requests/invalid-request.js';
 import type { InputTensor } from '../../model/input-tensor.js';
 
 /** Values of a tensor, of the type that the child takes. */
@@ -44,8 +44,7 @@ export function checkValue(value: unknown, index: number, { type }: InputTensor)
   if (inRange && (type === 'float32' || Number.isInteger(value))) return value;
   const kind = type === 'uint8' ? 'whole numbers' : 'numbers';
   const found = typeof value === 'number' ? String(value) : typeof value;
-  throw new ServiceError(
-    'invalid_request',
+  throw invalidRequest(
     `the values of the input must be ${kind} from 0 to 255: value ${index} is ${found}`,
   );
 }
