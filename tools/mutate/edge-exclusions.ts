@@ -23,11 +23,6 @@ export const EDGE_EXCLUSIONS: readonly Exclusion[] = [
     reason: 'measured, to ten megabytes',
   },
   {
-    file: 'src/settings/processes-in-memory.ts',
-    text: 'const MODEL',
-    reason: 'measured, to ten megabytes',
-  },
-  {
     file: 'src/access/client-address.ts',
     text: 'MAX_LENGTH',
     reason: 'no address is as long',

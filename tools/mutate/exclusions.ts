@@ -45,21 +45,6 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     reason: 'spares insertions; the result is the same',
   },
   {
-    file: 'src/classification/admission.ts',
-    text: 'const MAX_BYTES',
-    reason: 'the bound of memory is an order of magnitude',
-  },
-  {
-    file: 'src/monitor/memory-monitor.ts',
-    text: 'const CHARACTERS_PER_URL',
-    reason: 'the bound of memory is an order of magnitude',
-  },
-  {
-    file: 'src/monitor/memory-monitor.ts',
-    text: 'const MIN_CHARACTERS',
-    reason: 'the bound of memory is an order of magnitude',
-  },
-  {
     file: 'src/inference/spawn-child.ts',
     text: 'const NICENESS',
     reason: 'performance only',
