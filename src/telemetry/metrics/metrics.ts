@@ -45,29 +45,12 @@ export class Metrics {
 
   /** Adds a number that goes up and down. */
   gauge({ name, help, read }: Reading): void {
-    const registers = [this.registry];
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+    this.gauges({ name, help, labels: [], read: () => [{ labels: {}, value: read() }] });
   }
 
   /** Adds a number that only grows, kept elsewhere. */
   counter({ name, help, read }: Reading): void {
-    const registers = [this.registry];
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
+    this.counters({ name, help, labels: [], read: () => [{ labels: {}, value: read() }] });
   }
 
   /** Adds a family of numbers that go up and down. A series that is not read any more is gone. */
