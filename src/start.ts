@@ -7,8 +7,7 @@ import { modelFolders } from './model/model-folder.js';
 import { readServedModels } from './model/served-models.js';
 import { keepMemoryTrimmed } from './resident-memory.js';
 import { readSettings } from './settings/index.js';
-import { effectiveSettings } from './settings/effective-settings.js';
-import { likelySettings } from './settings/likely-settings.js';
+import { logLikelySettings, logSettings } from './telemetry/log/log-settings.js';
 import { checkPrecision } from './settings/precision.js';
 import { createLog } from './telemetry/log.js';
 
@@ -26,13 +25,9 @@ async function start(): Promise<Running> {
   const { settings, note } = fitProcesses(given, folders);
   const log = createLog(settings.telemetry.log);
   process.on('exit', log.flush);
-  for (const { variable, meant } of likelySettings(process.env))
-    log.warn({ variable, meant }, `${variable} is not a setting: did you mean ${meant}?`);
+  logLikelySettings(log);
   const access = await openAccess(settings.access, log);
-  log.info(
-    { action: 'settings', ...effectiveSettings(process.env, settings) },
-    'the settings in effect, secrets left out',
-  );
+  logSettings(log, settings);
   if (note !== undefined) log.info({ action: 'memory-limit' }, note);
   const models = await readServedModels(folders, precision);
   const childModels = await Promise.all(models.all.map(toChildModel));

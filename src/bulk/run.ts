@@ -4,7 +4,7 @@ import { terminalLog } from '../cli/output/terminal-log.js';
 import { Terminal } from '../cli/output/terminal.js';
 import { USAGE_EXIT_CODE, UsageError } from '../cli/usage-error.js';
 import { LastingRedis } from '../redis/lasting-redis.js';
-import { likelySettings } from '../settings/likely-settings.js';
+import { logLikelySettings } from '../telemetry/log/log-settings.js';
 import { addressOf } from './address.js';
 import { bulkHelp } from './help.js';
 import { type BulkCommand, parseBulk } from './options.js';
@@ -53,8 +53,7 @@ async function run(command: ShortCommand, terminal: Terminal, stop: AbortSignal)
   const { settings, folder } = configure(command.verb === 'add' ? command.model : undefined);
   const address = addressOf(settings);
   const log = terminalLog(terminal);
-  for (const { variable, meant } of likelySettings(process.env))
-    log.warn({}, `${variable} is not a setting: did you mean ${meant}?`);
+  logLikelySettings(log);
   const redis = new LastingRedis(address, log);
   const commands = await import('./commands.js');
   const context = { redis, settings, folder, terminal, log, stop };

@@ -1,8 +1,7 @@
 import { configure } from '../cli/configure.js';
 import { type Running, runUntilSignal } from '../lifecycle.js';
 import { keepMemoryTrimmed } from '../resident-memory.js';
-import { effectiveSettings } from '../settings/effective-settings.js';
-import { likelySettings } from '../settings/likely-settings.js';
+import { logLikelySettings, logSettings } from '../telemetry/log/log-settings.js';
 import { createLog } from '../telemetry/log.js';
 import { addressOf } from './address.js';
 import type { BulkCommand } from './options.js';
@@ -15,12 +14,8 @@ export async function runWorker(command: Extract<BulkCommand, { verb: 'work' }>)
   const address = addressOf(settings);
   const log = createLog(settings.telemetry.log);
   process.on('exit', log.flush);
-  for (const { variable, meant } of likelySettings(process.env))
-    log.warn({ variable, meant }, `${variable} is not a setting: did you mean ${meant}?`);
-  log.info(
-    { action: 'settings', ...effectiveSettings(process.env, settings) },
-    'the settings in effect, secrets left out',
-  );
+  logLikelySettings(log);
+  logSettings(log, settings);
   keepMemoryTrimmed();
   let running: Running | undefined;
   const broken = () => {

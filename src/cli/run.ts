@@ -1,5 +1,5 @@
 import { keepMemoryTrimmed } from '../resident-memory.js';
-import { likelySettings } from '../settings/likely-settings.js';
+import { logLikelySettings } from '../telemetry/log/log-settings.js';
 import { classifyAll } from './classify-all.js';
 import { configure } from './configure.js';
 import { Drawings } from './drawings.js';
@@ -48,8 +48,7 @@ async function run(
   }
   const { settings, folder } = configure(options.model);
   const log = terminalLog(terminal);
-  for (const { variable, meant } of likelySettings(process.env))
-    log.warn({}, `${variable} is not a setting: did you mean ${meant}?`);
+  logLikelySettings(log);
   keepMemoryTrimmed();
   const exitCode = stopAtSignals(stop);
   const window = windowFor(settings.classifier.processes);
